@@ -1,0 +1,121 @@
+package sc.fiji.diffseg.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.function.Consumer;
+import net.imglib2.Cursor;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImg;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.img.basictypeaccess.array.FloatArray;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+
+/**
+ * The way from Java into tensors and back: the only place that names a tensor's type.
+ *
+ * <p>Every tensor made here is float32. PyTorch's bridge ends the process when a tensor is made of
+ * bfloat16, int16, uint16 or uint32, so there is no way to ask for another type.
+ */
+public final class Tensors {
+
+    private static final int BYTES = DataType.FLOAT32.getNumOfBytes();
+
+    private Tensors() {}
+
+    /**
+     * A tensor of given values.
+     *
+     * @param values row-major, as many as the shape holds
+     */
+    public static NDArray of(NDManager manager, float[] values, long... shape) {
+        return filled(manager, buffer -> buffer.put(values), shape);
+    }
+
+    /**
+     * A tensor filled by a writer, which must put exactly as many values as the shape holds.
+     *
+     * @throws IllegalArgumentException if it puts fewer
+     */
+    public static NDArray filled(NDManager manager, Consumer<FloatBuffer> writer, long... shape) {
+        Shape size = new Shape(shape);
+        ByteBuffer bytes = manager.allocateDirect(Math.toIntExact(size.size() * BYTES));
+        FloatBuffer floats = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+        writer.accept(floats);
+        if (floats.hasRemaining()) {
+            throw new IllegalArgumentException(
+                    floats.remaining() + " values are missing for a tensor of shape " + size + ".");
+        }
+        return manager.create(bytes, size, DataType.FLOAT32);
+    }
+
+    /**
+     * A tensor in PyTorch's own memory, filled by a writer: for what stays, such as weights, where
+     * a buffer of the Java heap's limit would be held as long as the tensor lives.
+     */
+    public static NDArray filledOutsideJava(
+            NDManager manager, Consumer<FloatBuffer> writer, long... shape) {
+        try (NDManager staging = manager.newSubManager()) {
+            NDArray copy = filled(staging, writer, shape).duplicate();
+            copy.attach(manager);
+            return copy;
+        }
+    }
+
+    /** A tensor of zeros. */
+    public static NDArray zeros(NDManager manager, long... shape) {
+        return manager.zeros(new Shape(shape), DataType.FLOAT32);
+    }
+
+    /** The values of a float32 tensor, row-major. */
+    public static float[] toFloats(NDArray tensor) {
+        FloatBuffer floats =
+                tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        float[] values = new float[floats.remaining()];
+        floats.get(values);
+        return values;
+    }
+
+    /** Copies the values of a float32 tensor, row-major, to a buffer. */
+    public static void copyTo(NDArray tensor, FloatBuffer target) {
+        target.put(tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
+    }
+
+    /**
+     * A tensor of an image's values, its last dimension being the image's first (an image of size
+     * x, y, c becomes a tensor of shape c, y, x). Every real type is converted; nothing is scaled.
+     */
+    public static NDArray fromImage(
+            NDManager manager, RandomAccessibleInterval<? extends RealType<?>> image) {
+        int n = image.numDimensions();
+        long[] shape = new long[n];
+        for (int d = 0; d < n; d++) {
+            shape[n - 1 - d] = image.dimension(d);
+        }
+        return filled(
+                manager,
+                buffer -> {
+                    Cursor<? extends RealType<?>> cursor = Views.flatIterable(image).cursor();
+                    while (cursor.hasNext()) {
+                        buffer.put(cursor.next().getRealFloat());
+                    }
+                },
+                shape);
+    }
+
+    /** The image of a float32 tensor: the inverse of {@link #fromImage}, in one copy. */
+    public static ArrayImg<FloatType, FloatArray> toImage(NDArray tensor) {
+        long[] shape = tensor.getShape().getShape();
+        long[] size = new long[shape.length];
+        for (int d = 0; d < shape.length; d++) {
+            size[d] = shape[shape.length - 1 - d];
+        }
+        return ArrayImgs.floats(toFloats(tensor), size);
+    }
+}

@@ -1,0 +1,176 @@
+package sc.fiji.diffseg.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import sc.fiji.diffseg.Precision;
+
+/**
+ * PyTorch on one device: the only place that starts it.
+ *
+ * <p>PyTorch is started once per process, offline and without telemetry: nothing is downloaded and
+ * nobody is told. Natives come from the class path, or from the folder that the system property or
+ * environment variable {@code PYTORCH_LIBRARY_PATH} names. One instance exists per device name and
+ * lives as long as the process.
+ */
+public final class TorchEngine {
+
+    /** Device name that stands for a CUDA device where there is one, otherwise the CPU. */
+    public static final String AUTO = "auto";
+
+    private static final Map<Device, TorchEngine> ENGINES = new HashMap<>();
+
+    private final Engine engine;
+    private final NDManager manager;
+    private final Map<Precision, ScriptOps> operators = new EnumMap<>(Precision.class);
+
+    private TorchEngine(Engine engine, Device device) {
+        this.engine = engine;
+        manager = engine.newBaseManager(device);
+    }
+
+    /**
+     * Starts PyTorch if it is not running yet.
+     *
+     * @param device {@code auto}, {@code cpu}, {@code gpu}, {@code gpu1} and so on, or {@code mps}
+     * @throws EngineUnavailableException in one sentence, if there is no such device or PyTorch
+     *     cannot be loaded
+     */
+    public static synchronized TorchEngine start(String device) {
+        Engine engine = load();
+        return ENGINES.computeIfAbsent(find(device, engine), d -> new TorchEngine(engine, d));
+    }
+
+    /**
+     * Sets the number of threads PyTorch computes with on the CPU; 0 leaves PyTorch's own choice.
+     *
+     * @throws IllegalStateException if PyTorch is already running with another number
+     */
+    public static synchronized void setThreads(int threads) {
+        String wanted = threads > 0 ? Integer.toString(threads) : null;
+        String present = System.getProperty("ai.djl.pytorch.num_threads");
+        if (!ENGINES.isEmpty() && wanted != null && !wanted.equals(present)) {
+            throw new IllegalStateException(
+                    "PyTorch is already running: restart Fiji to change its number of threads.");
+        }
+        if (wanted != null) {
+            System.setProperty("ai.djl.pytorch.num_threads", wanted);
+        }
+    }
+
+    private static Engine load() {
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        // The optimiser specialises on shapes: as fast without it, and no warm-up for each new size.
+        System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try {
+            // DJL finds its engines by the context class loader, which in Fiji may be another's.
+            thread.setContextClassLoader(TorchEngine.class.getClassLoader());
+            return Engine.getEngine("PyTorch");
+        } catch (EngineException | LinkageError e) {
+            throw new EngineUnavailableException(
+                    "PyTorch could not be started ("
+                            + rootMessage(e)
+                            + "): put the folder of its "
+                            + "native libraries into the environment variable PYTORCH_LIBRARY_PATH.",
+                    e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private static Device find(String name, Engine engine) {
+        String wanted = name == null ? AUTO : name.trim().toLowerCase(Locale.ROOT);
+        int gpus = engine.getGpuCount();
+        if (wanted.isEmpty() || wanted.equals(AUTO)) {
+            return gpus > 0 ? Device.gpu() : Device.cpu();
+        }
+        if (wanted.equals("cpu")) {
+            return Device.cpu();
+        }
+        if (wanted.equals("mps") && System.getProperty("os.name").startsWith("Mac")) {
+            return Device.of("mps", -1);
+        }
+        if (wanted.matches("gpu[0-9]{0,2}")) {
+            int index = wanted.length() == 3 ? 0 : Integer.parseInt(wanted.substring(3));
+            if (index < gpus) {
+                return Device.gpu(index);
+            }
+        }
+        throw new EngineUnavailableException(
+                "There is no device '"
+                        + name
+                        + "' here (PyTorch sees "
+                        + gpus
+                        + " CUDA devices): choose auto, cpu, or one that exists.");
+    }
+
+    /** A manager of tensors on this device; whoever asks for it closes it. */
+    public NDManager newManager() {
+        return manager.newSubManager();
+    }
+
+    /**
+     * The operators in a precision.
+     *
+     * @param precision {@code AUTO} is resolved by {@link #resolve}
+     */
+    public synchronized ScriptOps operators(Precision precision) {
+        return operators.computeIfAbsent(
+                resolve(precision), p -> new ScriptOps(engine, manager, p));
+    }
+
+    /** The precision {@code AUTO} stands for on this device; any other precision is itself. */
+    public Precision resolve(Precision precision) {
+        if (precision != Precision.AUTO) {
+            return precision;
+        }
+        return NativeBfloat16.on(manager.getDevice()) ? Precision.BFLOAT16 : Precision.FLOAT32;
+    }
+
+    /**
+     * Begins to record operations for gradients on this thread.
+     *
+     * @throws IllegalStateException if another training is recording in this process
+     */
+    public GradientCollector newGradientCollector() {
+        return engine.newGradientCollector();
+    }
+
+    /** Reseeds what PyTorch draws by itself (dropout). */
+    public void seed(long seed) {
+        engine.setRandomSeed((int) (seed ^ seed >>> 32));
+    }
+
+    /** Name of the device, for the user: {@code cpu}, {@code gpu0}, {@code mps}. */
+    public String deviceName() {
+        Device device = manager.getDevice();
+        return device.isGpu() ? "gpu" + device.getDeviceId() : device.getDeviceType();
+    }
+
+    /** Whether the device computes in the process's own memory. */
+    public boolean isCpu() {
+        return manager.getDevice().getDeviceType().equals(Device.Type.CPU);
+    }
+
+    /** PyTorch's version. */
+    public String version() {
+        return engine.getVersion();
+    }
+}
