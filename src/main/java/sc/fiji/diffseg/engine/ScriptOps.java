@@ -200,6 +200,20 @@ public final class ScriptOps {
         }
     }
 
+    /** Exchanges the values of parameters and their averages. */
+    public void exchange(List<NDArray> averages, List<NDArray> parameters) {
+        if (averages.isEmpty()) {
+            return;
+        }
+        try (NDManager manager = constants.newSubManager()) {
+            NDArray nothing = manager.create(0f);
+            NDList arguments = new NDList(nothing);
+            arguments.addAll(parameters);
+            arguments.addAll(named("e[]", averages));
+            module.run("exchange", false, arguments);
+        }
+    }
+
     /** Sets arrays to zero in place, whatever they hold. */
     public void zero(List<NDArray> arrays) {
         try (NDManager manager = constants.newSubManager()) {

@@ -45,6 +45,11 @@ public final class StateDict {
         return dict;
     }
 
+    /** No parameters at all. */
+    public static StateDict empty() {
+        return new StateDict(new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
     private void collect(String prefix, Layer layer) {
         for (Parameter parameter : layer.declared()) {
             parameters.put(prefix + parameter.getName(), parameter);
