@@ -200,6 +200,12 @@ public final class ScriptOps {
         }
     }
 
+    /** Copies values to another array of the same shape, in place. */
+    public void copy(NDArray source, NDArray target) {
+        target.setName(null);
+        module.run("copy", false, new NDList(source, target));
+    }
+
     /** Exchanges the values of parameters and their averages. */
     public void exchange(List<NDArray> averages, List<NDArray> parameters) {
         if (averages.isEmpty()) {

@@ -20,7 +20,7 @@ import sc.fiji.diffseg.network.TrainingStage;
  */
 final class AutoencoderStage implements TrainingStage {
 
-    private static final double KL_WEIGHT = 1e-6;
+    private static final float KL_WEIGHT = 1e-6f;
     private static final double LEAST_LOG_VARIANCE = -30;
     private static final double MOST_LOG_VARIANCE = 20;
 
@@ -72,7 +72,7 @@ final class AutoencoderStage implements TrainingStage {
                         .sub(logVariance)
                         .mul(0.5)
                         .sum()
-                        .div(targets.getShape().size());
+                        .div((float) targets.getShape().size());
         return new StageLoss(
                 l1.add(kl.mul(KL_WEIGHT)), Map.of("l1", l1.getFloat(), "kl", kl.getFloat()));
     }

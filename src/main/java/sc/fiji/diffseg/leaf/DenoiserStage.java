@@ -95,7 +95,7 @@ final class DenoiserStage implements TrainingStage {
             NDArray dice = diceLoss(batch, pass, step, timesteps, noisy, output);
             if (dice != null) {
                 parts.put("dice", dice.getFloat());
-                total = l1.add(dice.mul(settings.diceWeight()));
+                total = l1.add(dice.mul((float) settings.diceWeight()));
             }
         }
         return new StageLoss(total, parts);

@@ -123,6 +123,15 @@ public final class StateDict {
         }
     }
 
+    /**
+     * Gives every parameter other values, owned by the manager of those it has.
+     *
+     * @throws WeightsException as {@link #load}
+     */
+    public void reload(TensorSource source) throws IOException {
+        load(source, arrays().get(0).getManager());
+    }
+
     private void check(TensorSource source) throws IOException {
         List<String> faults = new ArrayList<>();
         for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {

@@ -70,9 +70,10 @@ final class Checkpoint {
 
     /** Gives a learner its moments and averages back. */
     static void restore(SafetensorsFile file, Learner learner) throws IOException {
-        for (Map.Entry<String, NDArray> entry : learner.state().entrySet()) {
-            FloatBuffer values = file.readFloats(LEARNER + entry.getKey());
-            Tensors.copyFrom(values, entry.getValue());
+        Map<String, FloatBuffer> state = new LinkedHashMap<>();
+        for (String name : learner.state().keySet()) {
+            state.put(name, file.readFloats(LEARNER + name));
         }
+        learner.restore(state);
     }
 }

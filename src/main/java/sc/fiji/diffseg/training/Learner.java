@@ -3,6 +3,7 @@ package sc.fiji.diffseg.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,11 +102,32 @@ final class Learner implements AutoCloseable {
 
     /** Runs a job while the averaged parameters hold their running averages. */
     void withAverages(Runnable job) {
-        operators.exchange(averages, averaged.arrays());
+        exchangeAverages();
         try {
             job.run();
         } finally {
-            operators.exchange(averages, averaged.arrays());
+            exchangeAverages();
+        }
+    }
+
+    /** Exchanges the averaged parameters with their running averages. */
+    void exchangeAverages() {
+        operators.exchange(averages, averaged.arrays());
+    }
+
+    /** Takes back what {@link #state} said. */
+    void restore(Map<String, FloatBuffer> state) {
+        try (NDManager scope = engine.newManager()) {
+            state().forEach(
+                            (name, array) -> {
+                                FloatBuffer values = state.get(name);
+                                NDArray source =
+                                        Tensors.filled(
+                                                scope,
+                                                buffer -> buffer.put(values),
+                                                array.getShape().getShape());
+                                operators.copy(source, array);
+                            });
         }
     }
 

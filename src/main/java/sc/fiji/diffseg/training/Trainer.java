@@ -86,7 +86,7 @@ public final class Trainer {
                 step = state.get("step").getAsLong();
                 plan.restore(state.getAsJsonObject("network"));
                 observer.restore(state.getAsJsonObject("observer"));
-                plan.parameters().load(Checkpoint.parameters(file), engine.newManager());
+                plan.parameters().reload(Checkpoint.parameters(file));
             }
         }
         List<TrainingStage> stages = plan.stages();
@@ -134,18 +134,14 @@ public final class Trainer {
                     learner.withAverages(() -> observer.validate(plan, stage, now, progress));
                 }
                 if (last) {
-                    keepAverages(learner);
+                    // The stage leaves its averages behind in place of the last values.
+                    learner.exchangeAverages();
                 }
                 if (last || step % settings.checkpointEvery() == 0) {
                     save(index, step, learner);
                 }
             }
         }
-    }
-
-    /** A stage ends with its averages in place of the last values. */
-    private static void keepAverages(Learner learner) {
-        learner.exchangeAverages();
     }
 
     private void save(int stage, long step, Learner learner) throws IOException {
