@@ -1,0 +1,186 @@
+package sc.fiji.diffseg.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The images and masks of one data set, matched by file name.
+ *
+ * <p>A mask belongs to the image whose name without extension it shares, with or without one of the
+ * endings _mask, _masks, _segmentation, _seg, _label, _labels, _gt, _groundtruth (or with - or a
+ * space for _, whatever the case); images may end in _image or _img likewise. Files that are no
+ * images by their extension, and hidden ones, are passed over.
+ *
+ * @param pairs in natural order of their names, whatever the file system's order
+ * @param imagesWithoutMask in natural order
+ * @param masksWithoutImage in natural order
+ */
+public record PairedFolder(
+        List<ImagePair> pairs, List<Path> imagesWithoutMask, List<Path> masksWithoutImage) {
+
+    private static final Set<String> EXTENSIONS =
+            Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "pbm", "ppm", "dcm");
+    private static final List<String> MASK_ENDINGS =
+            List.of(
+                    "segmentation",
+                    "groundtruth",
+                    "labels",
+                    "label",
+                    "masks",
+                    "mask",
+                    "seg",
+                    "gt");
+    private static final List<String> IMAGE_ENDINGS = List.of("image", "img");
+    private static final Set<String> PLAIN_NAMES =
+            Set.of("images", "image", "imgs", "img", "inputs", "input", "raw");
+
+    /** Copies the lists. */
+    public PairedFolder {
+        pairs = List.copyOf(pairs);
+        imagesWithoutMask = List.copyOf(imagesWithoutMask);
+        masksWithoutImage = List.copyOf(masksWithoutImage);
+    }
+
+    /**
+     * Matches two folders; the data set is named after the folder of the images, or after the one
+     * above if that is just called "images" or the like.
+     *
+     * @param images folder of the images
+     * @param masks folder of the masks; may be the same if the masks have one of the endings
+     * @throws IOException with one sentence if a folder is missing, two files claim the same name,
+     *     or nothing matches
+     */
+    public static PairedFolder scan(Path images, Path masks) throws IOException {
+        return scan(images, masks, nameOf(images));
+    }
+
+    /**
+     * Matches two folders.
+     *
+     * @param images folder of the images
+     * @param masks folder of the masks; may be the same if the masks have one of the endings
+     * @param dataSet name of the data set
+     * @throws IOException as {@link #scan(Path, Path)}
+     */
+    public static PairedFolder scan(Path images, Path masks, String dataSet) throws IOException {
+        boolean oneFolder = images.toAbsolutePath().normalize()
+                .equals(masks.toAbsolutePath().normalize());
+        List<Path> imageFiles = new ArrayList<>();
+        List<Path> maskFiles = new ArrayList<>();
+        for (Path file : imagesIn(images)) {
+            if (!oneFolder || without(stem(file), MASK_ENDINGS).equals(stem(file))) {
+                imageFiles.add(file);
+            }
+        }
+        for (Path file : imagesIn(masks)) {
+            if (!oneFolder || !imageFiles.contains(file)) {
+                maskFiles.add(file);
+            }
+        }
+        Map<String, Path> waiting = byStem(imageFiles, List.of());
+        Map<String, Path> unmatched = byStem(maskFiles, List.of());
+        Map<String, ImagePair> found = new TreeMap<>(NaturalOrder.INSTANCE);
+        match(waiting, unmatched, found, dataSet);
+        Map<String, Path> shortImages = byStem(waiting.values(), IMAGE_ENDINGS);
+        Map<String, Path> shortMasks = byStem(unmatched.values(), MASK_ENDINGS);
+        match(shortImages, shortMasks, found, dataSet);
+        if (found.isEmpty()) {
+            throw new IOException(
+                    ("None of the %d images in %s has a mask of the same name among the %d in %s;"
+                                    + " name every mask as its image.")
+                            .formatted(imageFiles.size(), images, maskFiles.size(), masks));
+        }
+        return new PairedFolder(
+                List.copyOf(found.values()),
+                sorted(shortImages.values()),
+                sorted(shortMasks.values()));
+    }
+
+    /** Moves what two maps have in common to the pairs. */
+    private static void match(
+            Map<String, Path> images,
+            Map<String, Path> masks,
+            Map<String, ImagePair> found,
+            String dataSet) {
+        for (String key : List.copyOf(images.keySet())) {
+            if (masks.containsKey(key)) {
+                Path image = images.remove(key);
+                String name = stem(image);
+                found.put(name, new ImagePair(image, masks.remove(key), name, dataSet));
+            }
+        }
+    }
+
+    private static Map<String, Path> byStem(Collection<Path> files, List<String> endings)
+            throws IOException {
+        Map<String, Path> result = new TreeMap<>();
+        for (Path file : files) {
+            Path other = result.put(without(stem(file), endings), file);
+            if (other != null) {
+                throw new IOException(
+                        "The files %s and %s stand for the same name; remove or rename one."
+                                .formatted(other, file));
+            }
+        }
+        return result;
+    }
+
+    private static List<Path> imagesIn(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("There is no folder " + folder + ".");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return sorted(files.filter(PairedFolder::isImage).toList());
+        }
+    }
+
+    private static boolean isImage(Path file) {
+        String name = file.getFileName().toString();
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && EXTENSIONS.contains(extension) && Files.isRegularFile(file);
+    }
+
+    private static List<Path> sorted(Collection<Path> files) {
+        return files.stream()
+                .sorted(
+                        Comparator.comparing(
+                                f -> f.getFileName().toString(), NaturalOrder.INSTANCE))
+                .toList();
+    }
+
+    private static String stem(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.lastIndexOf('.'));
+    }
+
+    private static String without(String stem, List<String> endings) {
+        String lower = stem.toLowerCase(Locale.ROOT);
+        for (String ending : endings) {
+            int at = stem.length() - ending.length() - 1;
+            if (at > 0 && lower.endsWith(ending) && "_- .".indexOf(stem.charAt(at)) >= 0) {
+                return stem.substring(0, at);
+            }
+        }
+        return stem;
+    }
+
+    private static String nameOf(Path images) {
+        Path folder = images.toAbsolutePath().normalize();
+        Path parent = folder.getParent();
+        String name = folder.getFileName() == null ? "data" : folder.getFileName().toString();
+        boolean plain = PLAIN_NAMES.contains(name.toLowerCase(Locale.ROOT));
+        return plain && parent != null && parent.getFileName() != null
+                ? parent.getFileName().toString()
+                : name;
+    }
+}
