@@ -1,12 +1,11 @@
 package sc.fiji.diffseg.training;
 
+import sc.fiji.diffseg.image.Plane;
+
 /**
- * A plane with its mask at original size, as validation needs it.
+ * A plane with its mask at original size.
  *
- * @param width pixels per row
- * @param height number of rows
- * @param rgb (3, height, width) in [0,1], row-major
+ * @param plane values in [0,1]
  * @param mask (height, width), 1 foreground and 0 background, row-major
- * @param grey whether the three channels are equal
  */
-public record LabelledPlane(int width, int height, float[] rgb, byte[] mask, boolean grey) {}
+public record LabelledPlane(Plane plane, byte[] mask) {}

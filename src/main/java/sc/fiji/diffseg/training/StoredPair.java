@@ -1,6 +1,7 @@
 package sc.fiji.diffseg.training;
 
 import java.util.Arrays;
+import sc.fiji.diffseg.image.Plane;
 
 /**
  * A decoded pair in one byte per channel and one per mask pixel.
@@ -21,13 +22,16 @@ record StoredPair(
      * @param longestSide planes with a longer side are shrunk to it, whatever the filter; 0 for
      *     none
      */
-    static StoredPair of(LabelledPlane plane, int longestSide) {
-        int channels = plane.grey() ? 1 : 3;
-        byte[] pixels = new byte[channels * plane.width() * plane.height()];
-        pack(plane.rgb(), pixels);
-        byte[] mask = plane.mask();
+    static StoredPair of(LabelledPlane labelled, int longestSide) {
+        Plane plane = labelled.plane();
+        int channels = isGrey(plane) ? 1 : 3;
+        byte[] mask = labelled.mask();
         int width = plane.width();
         int height = plane.height();
+        byte[] pixels = new byte[channels * width * height];
+        for (int c = 0; c < channels; c++) {
+            pack(plane.channel(c), pixels, c * width * height);
+        }
         int longer = Math.max(width, height);
         if (longestSide > 0 && longer > longestSide) {
             int newWidth = shrunk(width, longestSide, longer);
@@ -39,9 +43,9 @@ record StoredPair(
                 resampler.apply(pixels, c * width * height, resized, c * newWidth * newHeight);
             }
             pixels = new byte[resized.length];
-            pack(resized, pixels);
+            pack(resized, pixels, 0);
             mask = new byte[newWidth * newHeight];
-            resampler.nearest(plane.mask(), mask);
+            resampler.nearest(labelled.mask(), mask);
             width = newWidth;
             height = newHeight;
         }
@@ -52,9 +56,16 @@ record StoredPair(
         return (int) Math.max(1, Math.round((double) side * longestSide / longer));
     }
 
-    private static void pack(float[] values, byte[] pixels) {
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) Math.round(values[i] * 255);
+    /** Also true for a colour file that shows only grey, as many are stored. */
+    private static boolean isGrey(Plane plane) {
+        return plane.isGrey()
+                || Arrays.equals(plane.channel(0), plane.channel(1))
+                        && Arrays.equals(plane.channel(0), plane.channel(2));
+    }
+
+    private static void pack(float[] values, byte[] pixels, int first) {
+        for (int i = 0; i < values.length; i++) {
+            pixels[first + i] = (byte) Math.round(values[i] * 255);
         }
     }
 
