@@ -4,7 +4,9 @@ package sc.fiji.diffseg;
 public enum Precision {
     /** 32-bit floats throughout: the reference. */
     FLOAT32,
-    /** Convolutions and matrix products in bfloat16: about twice as fast where the device has it. */
+    /**
+     * Convolutions and matrix products in bfloat16: about twice as fast where the device has it.
+     */
     BFLOAT16,
     /** {@link #BFLOAT16} where the device computes it natively, otherwise {@link #FLOAT32}. */
     AUTO

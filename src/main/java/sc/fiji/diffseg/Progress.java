@@ -6,8 +6,8 @@ import java.util.concurrent.CancellationException;
  * How far a job is and whether its user still wants it.
  *
  * <p>A job calls {@link #report} and {@link #checkCancelled} at every step that takes noticeable
- * time: a denoising step, a tile, an image, a training batch. Implementations must be quick and safe
- * to call from any thread.
+ * time: a denoising step, a tile, an image, a training batch. Implementations must be quick and
+ * safe to call from any thread.
  */
 public interface Progress {
 

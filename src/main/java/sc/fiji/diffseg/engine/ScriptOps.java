@@ -200,6 +200,26 @@ public final class ScriptOps {
         }
     }
 
+    /** Copies values to another array of the same shape, in place. */
+    public void copy(NDArray source, NDArray target) {
+        target.setName(null);
+        module.run("copy", false, new NDList(source, target));
+    }
+
+    /** Exchanges the values of parameters and their averages. */
+    public void exchange(List<NDArray> averages, List<NDArray> parameters) {
+        if (averages.isEmpty()) {
+            return;
+        }
+        try (NDManager manager = constants.newSubManager()) {
+            NDArray nothing = manager.create(0f);
+            NDList arguments = new NDList(nothing);
+            arguments.addAll(parameters);
+            arguments.addAll(named("e[]", averages));
+            module.run("exchange", false, arguments);
+        }
+    }
+
     /** Sets arrays to zero in place, whatever they hold. */
     public void zero(List<NDArray> arrays) {
         try (NDManager manager = constants.newSubManager()) {

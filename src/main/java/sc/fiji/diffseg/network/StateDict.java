@@ -45,6 +45,11 @@ public final class StateDict {
         return dict;
     }
 
+    /** No parameters at all. */
+    public static StateDict empty() {
+        return new StateDict(new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
     private void collect(String prefix, Layer layer) {
         for (Parameter parameter : layer.declared()) {
             parameters.put(prefix + parameter.getName(), parameter);
@@ -116,6 +121,15 @@ public final class StateDict {
         for (String name : parameters.keySet()) {
             set(name, manager, buffer -> source.read(name, buffer));
         }
+    }
+
+    /**
+     * Gives every parameter other values, owned by the manager of those it has.
+     *
+     * @throws WeightsException as {@link #load}
+     */
+    public void reload(TensorSource source) throws IOException {
+        load(source, arrays().get(0).getManager());
     }
 
     private void check(TensorSource source) throws IOException {

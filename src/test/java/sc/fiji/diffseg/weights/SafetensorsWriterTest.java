@@ -156,6 +156,24 @@ class SafetensorsWriterTest {
     }
 
     @Test
+    void aWriteThatFailsHalfwayLeavesTheOldFileAsItWas() throws IOException {
+        Path path = Files.writeString(folder.resolve("weights.safetensors"), "old");
+        SafetensorsWriter writer = SafetensorsWriter.create(path, oneTensor(4), Map.of());
+        writer.write("a", new float[2]);
+
+        Thread.currentThread().interrupt();
+        try {
+            assertThrows(IOException.class, () -> writer.write("a", new float[2]));
+        } finally {
+            Thread.interrupted();
+        }
+        writer.close();
+
+        assertEquals("old", Files.readString(path));
+        assertOnly(path);
+    }
+
+    @Test
     void wrongNamesTypesAndRangesAreRefused() throws IOException {
         Path path = folder.resolve("weights.safetensors");
         List<TensorSpec> specs =

@@ -1,0 +1,61 @@
+package sc.fiji.diffseg.image;
+
+/**
+ * How pixel values become the numbers from 0 to 1 that networks take.
+ *
+ * <p>The published LEAF loader knows only 8-bit images. All rules here are a linear map of an
+ * interval onto [0,1], clipped at both ends; {@link PlaneScaler} measures the interval and {@link
+ * ScalingUsed} records it. All channels of a plane share one interval, which keeps colours.
+ *
+ * @param mode where the interval comes from
+ * @param low lower percentile, from 0 to 100; used by {@link Mode#PERCENTILE} only
+ * @param high upper percentile, above {@code low}, at most 100
+ * @param wholeImage whether one interval is measured over all planes, instead of one per plane
+ */
+public record Scaling(Mode mode, double low, double high, boolean wholeImage) {
+
+    /** Where the interval comes from. */
+    public enum Mode {
+        /**
+         * From the pixel type: 0..255, 0..65535. Types without a meaningful range (float, 32-bit
+         * integer) count as already scaled if they lie in [0,1]; otherwise as {@link #MIN_MAX}.
+         */
+        BY_TYPE,
+        /** From two percentiles of the values, interpolated linearly between order statistics. */
+        PERCENTILE,
+        /** From the smallest and the largest value. */
+        MIN_MAX
+    }
+
+    /** By type, plane by plane where the type says nothing. */
+    public static final Scaling BY_TYPE = new Scaling(Mode.BY_TYPE, 1, 99, false);
+
+    /** Percentiles 1 and 99 of each plane. */
+    public static final Scaling PERCENTILE = new Scaling(Mode.PERCENTILE, 1, 99, false);
+
+    /** Smallest and largest value of each plane. */
+    public static final Scaling MIN_MAX = new Scaling(Mode.MIN_MAX, 1, 99, false);
+
+    /**
+     * Checks the percentiles.
+     *
+     * @throws IllegalArgumentException if they are not 0 ≤ low &lt; high ≤ 100
+     */
+    public Scaling {
+        if (!(low >= 0 && low < high && high <= 100)) {
+            throw new IllegalArgumentException(
+                    "Percentiles must be 0 <= low < high <= 100, but are %s and %s."
+                            .formatted(low, high));
+        }
+    }
+
+    /** Two percentiles of each plane. */
+    public static Scaling percentile(double low, double high) {
+        return new Scaling(Mode.PERCENTILE, low, high, false);
+    }
+
+    /** This rule with one interval for all planes. */
+    public Scaling ofWholeImage() {
+        return new Scaling(mode, low, high, true);
+    }
+}

@@ -1,0 +1,182 @@
+package sc.fiji.diffseg.leaf;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import sc.fiji.diffseg.diffusion.Mixture;
+import sc.fiji.diffseg.diffusion.NoiseSchedule;
+import sc.fiji.diffseg.engine.Tensors;
+import sc.fiji.diffseg.network.Pass;
+import sc.fiji.diffseg.network.StageLoss;
+import sc.fiji.diffseg.network.StateDict;
+import sc.fiji.diffseg.network.TrainingBatch;
+import sc.fiji.diffseg.network.TrainingStage;
+
+/**
+ * Trains denoiser and image encoder, the autoencoder being frozen (LEAF section 2): L1 between the
+ * predicted and the true target (Eq. 4), plus, if wished, soft Dice of the decoded mask.
+ */
+final class DenoiserStage implements TrainingStage {
+
+    private static final float SMOOTHING = 1e-5f;
+
+    private final LeafTrainingPlan plan;
+    private final DenoiserSettings settings;
+    private final StateDict unet;
+    private final StateDict imageEncoder;
+
+    DenoiserStage(LeafTrainingPlan plan, DenoiserSettings settings) {
+        this.plan = plan;
+        this.settings = settings;
+        unet = StateDict.of(plan.networks().unet()).prefixed(LeafNetworks.UNET);
+        imageEncoder =
+                StateDict.of(plan.networks().imageEncoder()).prefixed(LeafNetworks.IMAGE_ENCODER);
+    }
+
+    @Override
+    public String name() {
+        return "denoiser";
+    }
+
+    @Override
+    public StateDict trainable() {
+        return unet.and(imageEncoder);
+    }
+
+    @Override
+    public StateDict averaged() {
+        return settings.averageImageEncoder() ? trainable() : unet;
+    }
+
+    @Override
+    public boolean validated() {
+        return true;
+    }
+
+    @Override
+    public void prepare(Iterator<TrainingBatch> batches) {
+        plan.prepareDenoiser(batches);
+    }
+
+    @Override
+    public StageLoss loss(TrainingBatch batch, Pass pass, NDManager step) {
+        NoiseSchedule schedule = plan.settings().schedule();
+        int[] timesteps = timesteps(batch, schedule.timesteps());
+        NDArray clean;
+        try (NDArray masks = LeafBatches.masks(batch, step)) {
+            clean = plan.maskLatents(pass.operators(), masks);
+        }
+        long[] shape = clean.getShape().getShape();
+        float[] values = LeafBatches.noise(batch.seed(), 0, clean.getShape().size());
+        NDArray noise = Tensors.of(step, values, shape);
+        NDArray noisy = mix(timesteps, clean, noise, schedule::noisy);
+        NDArray target =
+                mix(
+                        timesteps,
+                        clean,
+                        noise,
+                        t -> plan.settings().parameterization().target(schedule, t));
+        NDArray images =
+                Tensors.of(step, batch.images(), batch.count(), 3, batch.height(), batch.width());
+        NDArray condition = plan.sampler().condition(pass, images);
+        NDArray output = plan.sampler().denoise(pass, condition, noisy, timesteps);
+        NDArray l1 = output.sub(target).abs().mean();
+        Map<String, Float> parts = new LinkedHashMap<>();
+        parts.put("l1", l1.getFloat());
+        NDArray total = l1;
+        if (settings.diceWeight() > 0) {
+            NDArray dice = diceLoss(batch, pass, step, timesteps, noisy, output);
+            if (dice != null) {
+                parts.put("dice", dice.getFloat());
+                total = l1.add(dice.mul((float) settings.diceWeight()));
+            }
+        }
+        return new StageLoss(total, parts);
+    }
+
+    private int[] timesteps(TrainingBatch batch, int count) {
+        SplittableRandom random = new SplittableRandom(batch.seed());
+        int[] timesteps = new int[batch.count()];
+        for (int i = 0; i < timesteps.length; i++) {
+            boolean last = random.nextDouble() < settings.inferenceShare();
+            int drawn = random.nextInt(count);
+            timesteps[i] = last ? count - 1 : drawn;
+        }
+        return timesteps;
+    }
+
+    private interface MixtureAt {
+        Mixture of(int timestep);
+    }
+
+    private static NDArray mix(int[] timesteps, NDArray clean, NDArray noise, MixtureAt mixtures) {
+        float[] ofClean = new float[timesteps.length];
+        float[] ofNoise = new float[timesteps.length];
+        for (int i = 0; i < timesteps.length; i++) {
+            Mixture mixture = mixtures.of(timesteps[i]);
+            ofClean[i] = (float) mixture.ofClean();
+            ofNoise[i] = (float) mixture.ofNoise();
+        }
+        NDManager manager = clean.getManager();
+        NDArray a = Tensors.of(manager, ofClean, timesteps.length, 1, 1, 1);
+        NDArray b = Tensors.of(manager, ofNoise, timesteps.length, 1, 1, 1);
+        return clean.mul(a).add(noise.mul(b));
+    }
+
+    /** One minus the soft Dice of the decoded masks, mean over those that are noisy enough. */
+    private NDArray diceLoss(
+            TrainingBatch batch,
+            Pass pass,
+            NDManager step,
+            int[] timesteps,
+            NDArray noisy,
+            NDArray output) {
+        NoiseSchedule schedule = plan.settings().schedule();
+        List<Integer> counted = new ArrayList<>();
+        NDList estimates = new NDList();
+        for (int i = 0; i < timesteps.length; i++) {
+            if (timesteps[i] >= settings.diceFrom()) {
+                counted.add(i);
+                NDIndex image = new NDIndex(i + ":" + (i + 1));
+                estimates.add(
+                        plan.sampler()
+                                .clean(
+                                        plan.settings()
+                                                .parameterization()
+                                                .clean(schedule, timesteps[i]),
+                                        noisy.get(image),
+                                        output.get(image)));
+            }
+        }
+        if (counted.isEmpty()) {
+            return null;
+        }
+        int area = batch.height() * batch.width();
+        float[] truth = new float[counted.size() * area];
+        for (int i = 0; i < counted.size(); i++) {
+            System.arraycopy(batch.masks(), counted.get(i) * area, truth, i * area, area);
+        }
+        NDArray masks = Tensors.of(step, truth, counted.size(), area);
+        NDArray latents = estimates.size() == 1 ? estimates.head() : stack(estimates);
+        NDArray soft =
+                plan.sampler()
+                        .probability(pass.withoutDropout(), latents)
+                        .reshape(counted.size(), area);
+        int[] positions = {1};
+        NDArray overlap = soft.mul(masks).sum(positions).mul(2).add(SMOOTHING);
+        NDArray sizes = soft.sum(positions).add(masks.sum(positions)).add(SMOOTHING);
+        return overlap.div(sizes).neg().add(1).mean();
+    }
+
+    private static NDArray stack(NDList latents) {
+        NDArray first = latents.head();
+        return first.getNDArrayInternal().concat(latents.subNDList(1), 0);
+    }
+}

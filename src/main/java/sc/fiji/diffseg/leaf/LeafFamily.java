@@ -1,0 +1,104 @@
+package sc.fiji.diffseg.leaf;
+
+import ai.djl.ndarray.NDManager;
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.scijava.plugin.Plugin;
+import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.model.FileEntry;
+import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.network.ModelFamily;
+import sc.fiji.diffseg.network.SegmentationModel;
+import sc.fiji.diffseg.network.TrainingPlan;
+import sc.fiji.diffseg.weights.SafetensorsFile;
+import sc.fiji.diffseg.weights.TensorSource;
+
+/** LEAF, and SDSeg as a setting of it. */
+@Plugin(type = ModelFamily.class, name = LeafFamily.NAME)
+public final class LeafFamily implements ModelFamily {
+
+    /** The family's name in model descriptions. */
+    public static final String NAME = "leaf";
+
+    private static final Gson GSON =
+            new GsonBuilder()
+                    .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+                    .create();
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SegmentationModel open(ModelFolder folder, TorchEngine engine) throws IOException {
+        LeafSettings settings = LeafSettings.of(folder.description().network());
+        LeafNetworks networks = LeafNetworks.of(settings);
+        NDManager manager = engine.newManager();
+        try {
+            load(networks, folder, manager);
+        } catch (IOException | RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
+        return LeafModel.owning(engine, networks, settings, manager);
+    }
+
+    @Override
+    public TrainingPlan plan(
+            TorchEngine engine,
+            NDManager manager,
+            JsonObject network,
+            JsonObject method,
+            Optional<ModelFolder> base,
+            long seed)
+            throws IOException {
+        JsonObject sizes = base.map(folder -> folder.description().network()).orElse(network);
+        LeafSettings settings = LeafSettings.of(sizes);
+        LeafNetworks networks = LeafNetworks.of(settings);
+        if (base.isPresent()) {
+            load(networks, base.get(), manager);
+        } else {
+            networks.parameters().initialize(manager, seed);
+        }
+        return new LeafTrainingPlan(
+                engine, manager, networks, settings, denoiser(method), base.isEmpty());
+    }
+
+    private static DenoiserSettings denoiser(JsonObject method) {
+        JsonObject all = GSON.toJsonTree(DenoiserSettings.PAPER).getAsJsonObject();
+        for (String name : method.keySet()) {
+            if (!all.has(name)) {
+                throw new IllegalArgumentException(
+                        "LEAF has no setting '"
+                                + name
+                                + "': it has "
+                                + String.join(", ", all.keySet())
+                                + ".");
+            }
+            all.add(name, method.get(name));
+        }
+        return GSON.fromJson(all, DenoiserSettings.class);
+    }
+
+    private static void load(LeafNetworks networks, ModelFolder folder, NDManager manager)
+            throws IOException {
+        List<SafetensorsFile> files = new ArrayList<>();
+        try {
+            for (FileEntry entry : folder.description().weights()) {
+                files.add(SafetensorsFile.open(folder.path(entry.source())));
+            }
+            networks.parameters().load(TensorSource.of("", files), manager);
+        } finally {
+            for (SafetensorsFile file : files) {
+                file.close();
+            }
+        }
+    }
+}

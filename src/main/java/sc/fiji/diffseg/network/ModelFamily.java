@@ -1,0 +1,48 @@
+package sc.fiji.diffseg.network;
+
+import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.Optional;
+import org.scijava.plugin.SciJavaPlugin;
+import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.model.ModelFolder;
+
+/**
+ * A method: what makes models out of folders, and trains them.
+ *
+ * <p>This is the extension point. A new method is a new package with one class annotated
+ * {@code @Plugin(type = ModelFamily.class)}; nothing else needs to know it.
+ */
+public interface ModelFamily extends SciJavaPlugin {
+
+    /** The family's name in model descriptions. */
+    String name();
+
+    /**
+     * Loads a model.
+     *
+     * @param folder has been verified
+     * @throws IOException in one sentence, if the weights do not fit
+     */
+    SegmentationModel open(ModelFolder folder, TorchEngine engine) throws IOException;
+
+    /**
+     * Plans a training.
+     *
+     * @param manager owns the weights
+     * @param network sizes of the networks; what is absent is as published; ignored with a base
+     * @param method the method's own settings; what is absent is as in the paper
+     * @param base the model to start from, or empty to start from nothing
+     * @param seed of the weights that start from nothing
+     * @throws IllegalArgumentException in one sentence, if a setting makes no sense
+     */
+    TrainingPlan plan(
+            TorchEngine engine,
+            NDManager manager,
+            JsonObject network,
+            JsonObject method,
+            Optional<ModelFolder> base,
+            long seed)
+            throws IOException;
+}

@@ -1,0 +1,26 @@
+package sc.fiji.diffseg.network;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/** How a model of one family is trained: stages in order, on one set of networks. */
+public interface TrainingPlan {
+
+    /** The stages, first to last. */
+    List<TrainingStage> stages();
+
+    /** All parameters of the model, trained or not, as they stand in its weights file. */
+    StateDict parameters();
+
+    /** The model as it would predict now; it shares the parameters and must not be closed. */
+    SegmentationModel model();
+
+    /**
+     * The family's part of the model description: network sizes, and what was measured from the
+     * data, such as the latent scale.
+     */
+    JsonObject network();
+
+    /** Takes back what {@link #network} said when a training was interrupted. */
+    void restore(JsonObject network);
+}

@@ -1,0 +1,34 @@
+package sc.fiji.diffseg.training;
+
+import com.google.gson.JsonObject;
+import java.util.Map;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.network.TrainingPlan;
+import sc.fiji.diffseg.network.TrainingStage;
+
+/** Who watches a training: keeps its history, validates, and keeps the best model. */
+public interface TrainingObserver {
+
+    /**
+     * A step has been made.
+     *
+     * @param step number of the step in its stage, from 1
+     * @param parts terms of the loss by name
+     * @param gradientNorm norm of all gradients before they were clipped
+     */
+    void stepped(
+            TrainingStage stage,
+            long step,
+            double loss,
+            Map<String, Float> parts,
+            double gradientNorm);
+
+    /** Scores the model as it predicts now. */
+    void validate(TrainingPlan plan, TrainingStage stage, long step, Progress progress);
+
+    /** What a checkpoint keeps for the observer. */
+    JsonObject state();
+
+    /** Gives back what {@link #state} said when the training was interrupted. */
+    void restore(JsonObject state);
+}

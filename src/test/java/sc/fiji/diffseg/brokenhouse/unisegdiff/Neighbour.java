@@ -1,0 +1,4 @@
+package sc.fiji.diffseg.brokenhouse.unisegdiff;
+
+/** Does no harm. */
+public class Neighbour {}
