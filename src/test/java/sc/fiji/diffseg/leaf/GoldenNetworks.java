@@ -2,6 +2,7 @@ package sc.fiji.diffseg.leaf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -120,6 +121,45 @@ final class GoldenNetworks {
             int index = i;
             assertEquals(expected[i], actual[i], tolerance, () -> what + " at " + index);
         }
+    }
+
+    /** Compares a mask with a probability's, save where the probability is next to the threshold. */
+    static void assertMask(SafetensorsFile file, String name, float[] probability)
+            throws IOException {
+        byte[] mask = file.readBytes(name);
+        assertEquals(mask.length, probability.length, name);
+        int compared = 0;
+        for (int i = 0; i < mask.length; i++) {
+            if (Math.abs(probability[i] - 0.5) > 1e-3) {
+                assertEquals(mask[i] == 1, probability[i] > 0.5, name + " at " + i);
+                compared++;
+            }
+        }
+        assertTrue(compared > mask.length - 40, name + " has too many pixels next to 0.5");
+    }
+
+    /** LEAF's settings with the small networks. */
+    static LeafSettings settings(
+            ConditioningHead head,
+            ConcatOrder order,
+            double latentScale,
+            boolean clamp,
+            String predictionType,
+            String schedule) {
+        LeafSettings published = LeafSettings.PUBLISHED;
+        return new LeafSettings(
+                AUTOENCODER,
+                UNET,
+                head,
+                order,
+                latentScale,
+                clamp,
+                predictionType,
+                schedule,
+                published.betaStart(),
+                published.betaEnd(),
+                published.timesteps(),
+                published.steps());
     }
 
     /** What the reference file's metadata says of the shape of every parameter. */
