@@ -3,7 +3,6 @@ package sc.fiji.diffseg.image;
 import ij.ImagePlus;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -17,8 +16,8 @@ import java.util.Locale;
  * <ul>
  *   <li>JPEG: above 127, since labels do not survive JPEG.
  *   <li>8 bits or RGB (the largest of the three channels): above 127 if the mask is black and white
- *       with at most some grey, that is, if it has values above 223 and, among those above 31,
- *       at least as many above 223 as not; otherwise these are labels, and above 0.
+ *       with at most some grey, that is, if it has values above 223 and, among those above 31, at
+ *       least as many above 223 as not; otherwise these are labels, and above 0.
  *   <li>16 bits: labels, above 0.
  *   <li>32 bits: above 0.5 if no value is above 1, otherwise above 0; NaN is background.
  * </ul>

@@ -1,11 +1,12 @@
 package sc.fiji.diffseg.training;
 
-import sc.fiji.diffseg.image.ImageFiles;
-import sc.fiji.diffseg.image.MaskFiles;
-
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import sc.fiji.diffseg.image.ImageFiles;
+import sc.fiji.diffseg.image.MaskFiles;
+import sc.fiji.diffseg.image.Plane;
+import sc.fiji.diffseg.image.Scaling;
+import sc.fiji.diffseg.model.Preprocessing;
 
 /**
  * An image file and the file with its mask.
@@ -20,34 +21,32 @@ public record ImagePair(Path image, Path mask, String name, String dataSet) {
     /**
      * Reads both files at their original size.
      *
+     * @param preprocessing says how values become [0,1]
+     * @throws IOException as {@link #load(Scaling)}
+     */
+    public LabelledPlane load(Preprocessing preprocessing) throws IOException {
+        return load(Scaling.of(preprocessing));
+    }
+
+    /**
+     * Reads both files at their original size.
+     *
      * @throws IOException with one sentence if one cannot be read or the sizes differ
      */
-    public LabelledPlane load() throws IOException {
-        ImageFiles.Pixels pixels = ImageFiles.readPlane(image);
+    public LabelledPlane load(Scaling scaling) throws IOException {
+        Plane plane = ImageFiles.readPlane(image, scaling);
         MaskFiles.Mask labels = MaskFiles.read(mask);
-        if (pixels.width() != labels.width() || pixels.height() != labels.height()) {
+        if (plane.width() != labels.width() || plane.height() != labels.height()) {
             throw new IOException(
                     "The image %s is %d x %d pixels, but its mask %s is %d x %d."
                             .formatted(
                                     image,
-                                    pixels.width(),
-                                    pixels.height(),
+                                    plane.width(),
+                                    plane.height(),
                                     mask,
                                     labels.width(),
                                     labels.height()));
         }
-        float[] rgb = pixels.values();
-        if (pixels.channels() == 1) {
-            int n = rgb.length;
-            rgb = Arrays.copyOf(rgb, 3 * n);
-            System.arraycopy(rgb, 0, rgb, n, n);
-            System.arraycopy(rgb, 0, rgb, 2 * n, n);
-        }
-        return new LabelledPlane(
-                pixels.width(),
-                pixels.height(),
-                rgb,
-                labels.pixels(),
-                pixels.channels() == 1);
+        return new LabelledPlane(plane, labels.pixels());
     }
 }

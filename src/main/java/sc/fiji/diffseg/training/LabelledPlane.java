@@ -1,12 +1,32 @@
 package sc.fiji.diffseg.training;
 
+import sc.fiji.diffseg.image.Plane;
+
 /**
- * A plane with its mask at original size, as validation needs it.
+ * A plane with its mask.
  *
- * @param width pixels per row
- * @param height number of rows
- * @param rgb (3, height, width) in [0,1], row-major
+ * @param plane values in [0,1]
  * @param mask (height, width), 1 foreground and 0 background, row-major
- * @param grey whether the three channels are equal
  */
-public record LabelledPlane(int width, int height, float[] rgb, byte[] mask, boolean grey) {}
+public record LabelledPlane(Plane plane, byte[] mask) {
+
+    /** Pixels per row. */
+    public int width() {
+        return plane.width();
+    }
+
+    /** Number of rows. */
+    public int height() {
+        return plane.height();
+    }
+
+    /** The plane's values as a new array (3, height, width), row-major. */
+    public float[] rgb() {
+        int pixels = width() * height();
+        float[] values = new float[Math.multiplyExact(3, pixels)];
+        for (int c = 0; c < 3; c++) {
+            System.arraycopy(plane.channel(c), 0, values, c * pixels, pixels);
+        }
+        return values;
+    }
+}
