@@ -49,6 +49,11 @@ public final class ImageFiles {
         return image != null ? image : opener.openImage(file.toString());
     }
 
+    /** Whether a file is a JPEG by its content, whatever its name. */
+    static boolean isJpeg(Path file) {
+        return new Opener().getFileType(file.toString()) == Opener.JPEG;
+    }
+
     /** ImageJ fills what a cut-off file lacks with zeros. */
     private static void checkLength(Path file, FileInfo info) throws IOException {
         if (info == null || info.compression > FileInfo.COMPRESSION_NONE) {

@@ -3,11 +3,13 @@ package sc.fiji.diffseg.image;
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
+import ij.process.ImageProcessor;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -34,13 +36,15 @@ final class JpegFiles {
         int width = image.getWidth();
         int height = image.getHeight();
         String title = file.getFileName().toString();
-        return switch (image.getType()) {
-            case BufferedImage.TYPE_BYTE_GRAY ->
-                    new ImagePlus(title, new ByteProcessor(width, height, bytes(image)));
-            case BufferedImage.TYPE_3BYTE_BGR ->
-                    new ImagePlus(title, new ColorProcessor(width, height, packed(bytes(image))));
-            default -> null;
-        };
+        ImageProcessor pixels =
+                switch (image.getType()) {
+                    case BufferedImage.TYPE_BYTE_GRAY ->
+                            new ByteProcessor(width, height, bytes(image));
+                    case BufferedImage.TYPE_3BYTE_BGR ->
+                            new ColorProcessor(width, height, packed(bytes(image)));
+                    default -> null;
+                };
+        return pixels == null ? null : new ImagePlus(title, pixels);
     }
 
     private static BufferedImage decode(Path file) throws IOException {
@@ -55,7 +59,9 @@ final class JpegFiles {
             try {
                 // The decoder fills what is missing with grey and only warns.
                 reader.addIIOReadWarningListener(
-                        (source, warning) -> cutOff[0] |= warning.contains("Premature end"));
+                        (source, warning) ->
+                                cutOff[0] |=
+                                        warning.toLowerCase(Locale.ROOT).contains("premature end"));
                 reader.setInput(stream, true, true);
                 image = reader.read(0);
             } finally {

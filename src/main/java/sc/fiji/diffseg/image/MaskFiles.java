@@ -5,7 +5,6 @@ import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Reads masks as they are found on disk: 0/255 masks, label images, and masks that were saved as
@@ -56,16 +55,11 @@ public final class MaskFiles {
         ImageProcessor plane = image.getProcessor();
         byte[] pixels =
                 switch (image.getBitDepth()) {
-                    case 8, 24 -> ofBytes(plane, isJpeg(file));
+                    case 8, 24 -> ofBytes(plane, ImageFiles.isJpeg(file));
                     case 16 -> above(plane, 0);
                     default -> above(plane, max(plane) > 1 ? 0 : 0.5f);
                 };
         return new Mask(image.getWidth(), image.getHeight(), pixels);
-    }
-
-    private static boolean isJpeg(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".jpg") || name.endsWith(".jpeg");
     }
 
     private static byte[] ofBytes(ImageProcessor plane, boolean jpeg) {
