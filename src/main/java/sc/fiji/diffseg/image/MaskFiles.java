@@ -3,10 +3,8 @@ package sc.fiji.diffseg.image;
 import ij.ImagePlus;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
-
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Reads masks as they are found on disk: 0/255 masks, label images, and masks that were saved as
@@ -17,8 +15,8 @@ import java.util.Locale;
  * <ul>
  *   <li>JPEG: above 127, since labels do not survive JPEG.
  *   <li>8 bits or RGB (the largest of the three channels): above 127 if the mask is black and white
- *       with at most some grey, that is, if it has values above 223 and, among those above 31,
- *       at least as many above 223 as not; otherwise these are labels, and above 0.
+ *       with at most some grey, that is, if it has values above 223 and, among those above 31, at
+ *       least as many above 223 as not; otherwise these are labels, and above 0.
  *   <li>16 bits: labels, above 0.
  *   <li>32 bits: above 0.5 if no value is above 1, otherwise above 0; NaN is background.
  * </ul>
@@ -57,16 +55,11 @@ public final class MaskFiles {
         ImageProcessor plane = image.getProcessor();
         byte[] pixels =
                 switch (image.getBitDepth()) {
-                    case 8, 24 -> ofBytes(plane, isJpeg(file));
+                    case 8, 24 -> ofBytes(plane, ImageFiles.isJpeg(file));
                     case 16 -> above(plane, 0);
                     default -> above(plane, max(plane) > 1 ? 0 : 0.5f);
                 };
         return new Mask(image.getWidth(), image.getHeight(), pixels);
-    }
-
-    private static boolean isJpeg(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".jpg") || name.endsWith(".jpeg");
     }
 
     private static byte[] ofBytes(ImageProcessor plane, boolean jpeg) {

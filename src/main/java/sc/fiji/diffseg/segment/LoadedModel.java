@@ -4,7 +4,6 @@ import java.io.IOException;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.image.Framing;
-import sc.fiji.diffseg.image.Preparation;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
@@ -40,17 +39,17 @@ public record LoadedModel(ModelFolder folder, SegmentationModel model) implement
 
     /** The scaling of pixel values that the model was trained with. */
     public Scaling scaling() {
-        return Preparation.scaling(description().preprocessing());
+        return Scaling.of(description().preprocessing());
     }
 
     /** The framing that the model was trained with, for planes of a size. */
     public Framing framing(int width, int height) {
-        return Preparation.framing(
+        return Framing.of(
                 description().preprocessing(),
-                description().input().width(),
-                description().input().height(),
                 width,
-                height);
+                height,
+                description().input().width(),
+                description().input().height());
     }
 
     @Override

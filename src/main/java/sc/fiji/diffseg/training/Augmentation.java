@@ -30,12 +30,10 @@ public record Augmentation(
         double noise) {
 
     /** No change at all. */
-    public static final Augmentation NONE =
-            new Augmentation(false, false, 0, 0, 0, 0, 0, 0, 0);
+    public static final Augmentation NONE = new Augmentation(false, false, 0, 0, 0, 0, 0, 0, 0);
 
     /** Flips and turns only. */
-    public static final Augmentation DEFAULT =
-            new Augmentation(true, true, 0, 0, 0, 0, 0, 0, 0);
+    public static final Augmentation DEFAULT = new Augmentation(true, true, 0, 0, 0, 0, 0, 0, 0);
 
     /** Flips, turns and moderate changes of brightness, contrast and colour. */
     public static final Augmentation MODERATE =

@@ -1,9 +1,8 @@
 package sc.fiji.diffseg.training;
 
-import sc.fiji.diffseg.network.TrainingBatch;
-
 import java.io.IOException;
 import java.util.List;
+import sc.fiji.diffseg.network.TrainingBatch;
 
 /**
  * Makes training batches. A batch depends on the seed and its step alone, so a resumed training
@@ -86,20 +85,8 @@ public final class BatchSource {
         for (int t = 1; overForeground && pair.foreground() == 0 && t < TRIES; t++) {
             pair = read(set, random);
         }
-        BoxResampler.Box box = cropping.draw(pair, size, overForeground, random);
-        BoxResampler resampler =
-                new BoxResampler(pair.width(), pair.height(), box, size, size);
-        int pixels = size * size;
-        for (int c = 0; c < pair.channels(); c++) {
-            resampler.apply(pair.pixels(), c * pair.width() * pair.height(), image, c * pixels);
-        }
-        boolean grey = pair.channels() == 1;
-        if (grey) {
-            System.arraycopy(image, 0, image, pixels, pixels);
-            System.arraycopy(image, 0, image, 2 * pixels, pixels);
-        }
-        resampler.nearest(pair.mask(), mask);
-        augmentation.apply(image, mask, size, grey, random);
+        cropping.draw(pair, size, overForeground, random).cut(pair, size, image, mask);
+        augmentation.apply(image, mask, size, pair.isGrey(), random);
     }
 
     private TrainingSet draw(KeyedRandom random) {

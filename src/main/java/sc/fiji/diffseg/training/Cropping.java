@@ -67,38 +67,37 @@ public record Cropping(
     }
 
     /** Draws a crop of a pair. */
-    BoxResampler.Box draw(StoredPair pair, int size, boolean overForeground, KeyedRandom random) {
-        double side =
-                smallest == largest
-                        ? smallest
-                        : smallest * StrictMath.exp(random.unit() * StrictMath.log(largest / smallest));
-        double stretch = aspect == 0 ? 1 : StrictMath.sqrt(random.factor(aspect));
-        double width = side * stretch;
-        double height = side / stretch;
-        if (framing == Framing.WHOLE) {
-            width = Math.min(1, width) * pair.width();
-            height = Math.min(1, height) * pair.height();
-        } else {
-            width *= size;
-            height *= size;
-        }
+    Crop draw(StoredPair pair, int size, boolean overForeground, KeyedRandom random) {
+        double side = smallest * StrictMath.pow(largest / smallest, random.unit());
+        double stretch = StrictMath.sqrt(random.factor(aspect));
+        int width = sideOf(side * stretch, pair.width(), size);
+        int height = sideOf(side / stretch, pair.height(), size);
+        double x = random.unit();
+        double y = random.unit();
         if (overForeground && pair.foreground() > 0) {
             int pixel = pair.foregroundPixel(random.below(pair.foreground()));
-            double x = pixel % pair.width() + 0.5 - width * random.unit();
-            double y = pixel / pair.width() + 0.5 - height * random.unit();
-            return new BoxResampler.Box(
-                    kept(x, width, pair.width()), kept(y, height, pair.height()), width, height);
+            int left = pixel % pair.width() - (int) (width * x);
+            int top = pixel / pair.width() - (int) (height * y);
+            return new Crop(
+                    kept(left, pair.width() - width),
+                    kept(top, pair.height() - height),
+                    width,
+                    height);
         }
-        return new BoxResampler.Box(
-                (pair.width() - width) * random.unit(),
-                (pair.height() - height) * random.unit(),
+        return new Crop(
+                (int) Math.floor((pair.width() - width + 1) * x),
+                (int) Math.floor((pair.height() - height + 1) * y),
                 width,
                 height);
     }
 
+    private int sideOf(double part, int plane, int size) {
+        double side = framing == Framing.WHOLE ? Math.min(1, part) * plane : part * size;
+        return (int) Math.max(1, Math.round(side));
+    }
+
     /** Moves a crop so that it lies in the plane, or the plane in it. */
-    private static double kept(double from, double length, int plane) {
-        double room = plane - length;
+    private static int kept(int from, int room) {
         return Math.min(Math.max(from, Math.min(0, room)), Math.max(0, room));
     }
 }

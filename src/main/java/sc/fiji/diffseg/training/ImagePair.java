@@ -1,12 +1,12 @@
 package sc.fiji.diffseg.training;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import sc.fiji.diffseg.image.ImageFiles;
 import sc.fiji.diffseg.image.MaskFiles;
 import sc.fiji.diffseg.image.Plane;
 import sc.fiji.diffseg.image.Scaling;
-
-import java.io.IOException;
-import java.nio.file.Path;
+import sc.fiji.diffseg.model.Preprocessing;
 
 /**
  * An image file and the file with its mask.
@@ -21,7 +21,16 @@ public record ImagePair(Path image, Path mask, String name, String dataSet) {
     /**
      * Reads both files at their original size.
      *
-     * @param scaling of the image's values to [0,1], as when the model will be used
+     * @param preprocessing says how values become [0,1]
+     * @throws IOException as {@link #load(Scaling)}
+     */
+    public LabelledPlane load(Preprocessing preprocessing) throws IOException {
+        return load(Scaling.of(preprocessing));
+    }
+
+    /**
+     * Reads both files at their original size.
+     *
      * @throws IOException with one sentence if one cannot be read or the sizes differ
      */
     public LabelledPlane load(Scaling scaling) throws IOException {

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,15 +30,7 @@ public record PairedFolder(
     private static final Set<String> EXTENSIONS =
             Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "pbm", "ppm", "dcm");
     private static final List<String> MASK_ENDINGS =
-            List.of(
-                    "segmentation",
-                    "groundtruth",
-                    "labels",
-                    "label",
-                    "masks",
-                    "mask",
-                    "seg",
-                    "gt");
+            List.of("segmentation", "groundtruth", "labels", "label", "masks", "mask", "seg", "gt");
     private static final List<String> IMAGE_ENDINGS = List.of("image", "img");
     private static final Set<String> PLAIN_NAMES =
             Set.of("images", "image", "imgs", "img", "inputs", "input", "raw");
@@ -73,62 +64,72 @@ public record PairedFolder(
      * @throws IOException as {@link #scan(Path, Path)}
      */
     public static PairedFolder scan(Path images, Path masks, String dataSet) throws IOException {
-        boolean oneFolder = images.toAbsolutePath().normalize()
-                .equals(masks.toAbsolutePath().normalize());
-        List<Path> imageFiles = new ArrayList<>();
-        List<Path> maskFiles = new ArrayList<>();
-        for (Path file : imagesIn(images)) {
-            if (!oneFolder || without(stem(file), MASK_ENDINGS).equals(stem(file))) {
-                imageFiles.add(file);
-            }
+        Map<String, Path> imageFiles = byStem(imagesIn(images));
+        Map<String, Path> maskFiles = byStem(imagesIn(masks));
+        if (Files.isSameFile(images, masks)) {
+            imageFiles.keySet().removeIf(stem -> !without(stem, MASK_ENDINGS).equals(stem));
+            maskFiles.keySet().removeAll(imageFiles.keySet());
         }
-        for (Path file : imagesIn(masks)) {
-            if (!oneFolder || !imageFiles.contains(file)) {
-                maskFiles.add(file);
-            }
-        }
-        Map<String, Path> waiting = byStem(imageFiles, List.of());
-        Map<String, Path> unmatched = byStem(maskFiles, List.of());
-        Map<String, ImagePair> found = new TreeMap<>(NaturalOrder.INSTANCE);
-        match(waiting, unmatched, found, dataSet);
-        Map<String, Path> shortImages = byStem(waiting.values(), IMAGE_ENDINGS);
-        Map<String, Path> shortMasks = byStem(unmatched.values(), MASK_ENDINGS);
-        match(shortImages, shortMasks, found, dataSet);
-        if (found.isEmpty()) {
+        int imageCount = imageFiles.size();
+        int maskCount = maskFiles.size();
+        Map<String, String> matches = matches(imageFiles.keySet(), maskFiles.keySet());
+        if (matches.isEmpty()) {
             throw new IOException(
                     ("None of the %d images in %s has a mask of the same name among the %d in %s;"
                                     + " name every mask as its image.")
-                            .formatted(imageFiles.size(), images, maskFiles.size(), masks));
+                            .formatted(imageCount, images, maskCount, masks));
         }
+        List<ImagePair> pairs = new ArrayList<>();
+        matches.forEach(
+                (image, mask) ->
+                        pairs.add(
+                                new ImagePair(
+                                        imageFiles.remove(image),
+                                        maskFiles.remove(mask),
+                                        image,
+                                        dataSet)));
         return new PairedFolder(
-                List.copyOf(found.values()),
-                sorted(shortImages.values()),
-                sorted(shortMasks.values()));
+                pairs, List.copyOf(imageFiles.values()), List.copyOf(maskFiles.values()));
     }
 
-    /** Moves what two maps have in common to the pairs. */
-    private static void match(
-            Map<String, Path> images,
-            Map<String, Path> masks,
-            Map<String, ImagePair> found,
-            String dataSet) {
-        for (String key : List.copyOf(images.keySet())) {
-            if (masks.containsKey(key)) {
-                Path image = images.remove(key);
-                String name = stem(image);
-                found.put(name, new ImagePair(image, masks.remove(key), name, dataSet));
+    /** The mask's stem for every image's stem that has one; equal names go before similar ones. */
+    private static Map<String, String> matches(Set<String> images, Set<String> masks)
+            throws IOException {
+        Map<String, String> matches = new TreeMap<>(NaturalOrder.INSTANCE);
+        Map<String, List<String>> left = new HashMap<>();
+        for (String mask : masks) {
+            if (images.contains(mask)) {
+                matches.put(mask, mask);
+            } else {
+                String key = without(mask, MASK_ENDINGS);
+                left.computeIfAbsent(key, k -> new ArrayList<>()).add(mask);
             }
         }
+        for (String image : images) {
+            if (matches.containsKey(image)) {
+                continue;
+            }
+            List<String> found = left.remove(without(image, IMAGE_ENDINGS));
+            if (found == null) {
+                continue;
+            }
+            if (found.size() > 1) {
+                throw new IOException(
+                        "The image %s has several masks: %s; keep one of them."
+                                .formatted(image, String.join(", ", found)));
+            }
+            matches.put(image, found.get(0));
+        }
+        return matches;
     }
 
-    private static Map<String, Path> byStem(Collection<Path> files, List<String> endings)
-            throws IOException {
-        Map<String, Path> result = new TreeMap<>();
+    private static Map<String, Path> byStem(List<Path> files) throws IOException {
+        Map<String, Path> result = new TreeMap<>(NaturalOrder.INSTANCE);
         for (Path file : files) {
-            Path other = result.put(without(stem(file), endings), file);
+            Path other = result.put(stem(file), file);
             if (other != null) {
                 throw new IOException(
-                        "The files %s and %s stand for the same name; remove or rename one."
+                        "The files %s and %s have the same name but for the ending; remove one."
                                 .formatted(other, file));
             }
         }
@@ -140,7 +141,7 @@ public record PairedFolder(
             throw new IOException("There is no folder " + folder + ".");
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return sorted(files.filter(PairedFolder::isImage).toList());
+            return files.filter(PairedFolder::isImage).toList();
         }
     }
 
@@ -148,14 +149,6 @@ public record PairedFolder(
         String name = file.getFileName().toString();
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return !name.startsWith(".") && EXTENSIONS.contains(extension) && Files.isRegularFile(file);
-    }
-
-    private static List<Path> sorted(Collection<Path> files) {
-        return files.stream()
-                .sorted(
-                        Comparator.comparing(
-                                f -> f.getFileName().toString(), NaturalOrder.INSTANCE))
-                .toList();
     }
 
     private static String stem(Path file) {

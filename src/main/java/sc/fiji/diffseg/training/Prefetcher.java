@@ -1,11 +1,10 @@
 package sc.fiji.diffseg.training;
 
-import sc.fiji.diffseg.network.TrainingBatch;
-
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import sc.fiji.diffseg.network.TrainingBatch;
 
 /**
  * Makes the next batches on a background thread, so that reading and augmenting overlap with the
@@ -110,8 +109,7 @@ public final class Prefetcher implements AutoCloseable {
         }
         queue.clear();
         // Whoever still waits in next() must wake up.
-        queue.add(
-                new Outcome(null, new IllegalStateException("The training batches are closed.")));
+        queue.add(new Outcome(null, new IllegalStateException("The training batches are closed.")));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

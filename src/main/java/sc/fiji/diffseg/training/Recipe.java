@@ -13,7 +13,6 @@ import java.util.Map;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.engine.AdamW;
 import sc.fiji.diffseg.image.Framing;
-import sc.fiji.diffseg.image.Preparation;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.model.Author;
 import sc.fiji.diffseg.model.Citation;
@@ -134,12 +133,12 @@ public record Recipe(
 
     /** The scaling of pixel values to [0,1]. */
     Scaling scaling() {
-        return Preparation.scaling(preprocessing);
+        return Scaling.of(preprocessing);
     }
 
     /** How planes of a size are put before the network. */
     Framing framing(int width, int height) {
-        return Preparation.framing(preprocessing, inputSize, inputSize, width, height);
+        return Framing.of(preprocessing, width, height, inputSize, inputSize);
     }
 
     /** This recipe as it stands in a model card. */

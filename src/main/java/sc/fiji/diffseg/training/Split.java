@@ -2,9 +2,6 @@ package sc.fiji.diffseg.training;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
-
-import sc.fiji.diffseg.weights.AtomicFile;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import sc.fiji.diffseg.weights.AtomicFile;
 
 /**
  * Which pairs are trained on and which are kept for validation. Every data set is split by itself,
@@ -73,8 +71,7 @@ public record Split(
      * @throws IllegalArgumentException with one sentence if the fraction is out of range, a name
      *     occurs twice, or a data set is too small to leave pairs for training
      */
-    public static Split of(
-            List<ImagePair> pairs, double validationFraction, Mode mode, long seed) {
+    public static Split of(List<ImagePair> pairs, double validationFraction, Mode mode, long seed) {
         if (mode == Mode.GROUPS) {
             throw new IllegalArgumentException("A split by groups needs the group of every pair.");
         }

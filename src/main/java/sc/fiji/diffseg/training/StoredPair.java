@@ -2,71 +2,78 @@ package sc.fiji.diffseg.training;
 
 import java.util.Arrays;
 import sc.fiji.diffseg.image.Plane;
+import sc.fiji.diffseg.image.Resize;
 
 /**
  * A decoded pair in one byte per channel and one per mask pixel.
  *
  * @param width pixels per row
  * @param height number of rows
- * @param channels 1 for a grey plane, otherwise 3
- * @param pixels (channels, height, width), unsigned
+ * @param channels 1 if all three are equal, otherwise 3; each (height, width), unsigned
  * @param mask (height, width), 1 foreground
  * @param foregroundAbove for every row, and one more, how many foreground pixels lie above it
  */
-record StoredPair(
-        int width, int height, int channels, byte[] pixels, byte[] mask, int[] foregroundAbove) {
+record StoredPair(int width, int height, byte[][] channels, byte[] mask, int[] foregroundAbove) {
 
     /**
      * Packs a plane.
      *
-     * @param longestSide planes with a longer side are shrunk to it, whatever the filter; 0 for
-     *     none
+     * @param longestSide planes with a longer side are shrunk to it; 0 for none
      */
-    static StoredPair of(LabelledPlane labelled, int longestSide) {
-        Plane plane = labelled.plane();
-        int channels = isGrey(plane) ? 1 : 3;
-        byte[] mask = labelled.mask();
-        int width = plane.width();
-        int height = plane.height();
-        byte[] pixels = new byte[channels * width * height];
-        for (int c = 0; c < channels; c++) {
-            pack(plane.channel(c), pixels, c * width * height);
-        }
-        int longer = Math.max(width, height);
+    static StoredPair of(LabelledPlane pair, int longestSide) {
+        Plane plane = pair.plane();
+        byte[] mask = pair.mask();
+        int longer = Math.max(plane.width(), plane.height());
         if (longestSide > 0 && longer > longestSide) {
-            int newWidth = shrunk(width, longestSide, longer);
-            int newHeight = shrunk(height, longestSide, longer);
-            BoxResampler.Box all = BoxResampler.Box.all(width, height);
-            BoxResampler resampler = new BoxResampler(width, height, all, newWidth, newHeight);
-            float[] resized = new float[channels * newWidth * newHeight];
-            for (int c = 0; c < channels; c++) {
-                resampler.apply(pixels, c * width * height, resized, c * newWidth * newHeight);
-            }
-            pixels = new byte[resized.length];
-            pack(resized, pixels, 0);
-            mask = new byte[newWidth * newHeight];
-            resampler.nearest(labelled.mask(), mask);
-            width = newWidth;
-            height = newHeight;
+            int width = shrunk(plane.width(), longestSide, longer);
+            int height = shrunk(plane.height(), longestSide, longer);
+            Resize resize = new Resize(plane.width(), plane.height(), width, height);
+            plane = resize.apply(plane);
+            mask = nearest(resize, mask);
         }
-        return new StoredPair(width, height, channels, pixels, mask, above(mask, width, height));
+        return new StoredPair(
+                plane.width(),
+                plane.height(),
+                pack(plane),
+                mask,
+                above(mask, plane.width(), plane.height()));
     }
 
     private static int shrunk(int side, int longestSide, int longer) {
         return (int) Math.max(1, Math.round((double) side * longestSide / longer));
     }
 
-    /** Also true for a colour file that shows only grey, as many are stored. */
-    private static boolean isGrey(Plane plane) {
-        return plane.isGrey()
-                || Arrays.equals(plane.channel(0), plane.channel(1))
-                        && Arrays.equals(plane.channel(0), plane.channel(2));
+    static byte[] nearest(Resize resize, byte[] mask) {
+        int[] labels = new int[mask.length];
+        for (int i = 0; i < mask.length; i++) {
+            labels[i] = mask[i];
+        }
+        int[] resized = resize.nearest(labels);
+        byte[] out = new byte[resized.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (byte) resized[i];
+        }
+        return out;
     }
 
-    private static void pack(float[] values, byte[] pixels, int first) {
-        for (int i = 0; i < values.length; i++) {
-            pixels[first + i] = (byte) Math.round(values[i] * 255);
+    private static byte[][] pack(Plane plane) {
+        byte[] red = pack(plane.channel(0));
+        if (plane.isGrey()) {
+            return new byte[][] {red};
         }
+        byte[] green = pack(plane.channel(1));
+        byte[] blue = pack(plane.channel(2));
+        return Arrays.equals(red, green) && Arrays.equals(red, blue)
+                ? new byte[][] {red}
+                : new byte[][] {red, green, blue};
+    }
+
+    private static byte[] pack(float[] values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Math.round(values[i] * 255);
+        }
+        return bytes;
     }
 
     private static int[] above(byte[] mask, int width, int height) {
@@ -81,9 +88,14 @@ record StoredPair(
         return above;
     }
 
+    /** Whether the three channels are equal. */
+    boolean isGrey() {
+        return channels.length == 1;
+    }
+
     /** Bytes held in memory. */
     long bytes() {
-        return (long) pixels.length + mask.length + 4L * foregroundAbove.length;
+        return (long) channels.length * mask.length + mask.length + 4L * foregroundAbove.length;
     }
 
     /** Number of foreground pixels. */
@@ -97,9 +109,7 @@ record StoredPair(
      * @param rank from 0 to {@code foreground() - 1}, row by row
      */
     int foregroundPixel(int rank) {
-        int place = Arrays.binarySearch(foregroundAbove, rank);
-        // Of rows with equal counts the last has the pixel.
-        int row = place >= 0 ? place : -place - 2;
+        int row = 0;
         while (foregroundAbove[row + 1] <= rank) {
             row++;
         }

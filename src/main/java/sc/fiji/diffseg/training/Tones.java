@@ -81,9 +81,9 @@ final class Tones {
                     LUMINANCE[0] * image[i]
                             + LUMINANCE[1] * image[pixels + i]
                             + LUMINANCE[2] * image[2 * pixels + i];
-            image[i] = v;
-            image[pixels + i] = v;
-            image[2 * pixels + i] = v;
+            image[i] = clip(v);
+            image[pixels + i] = image[i];
+            image[2 * pixels + i] = image[i];
         }
     }
 
@@ -126,7 +126,7 @@ final class Tones {
                     int place = Math.max(0, Math.min(size - 1, i + k));
                     sum += kernel[k + radius] * from[fromAt + line * across + place * along];
                 }
-                to[toAt + line * across + i * along] = sum;
+                to[toAt + line * across + i * along] = clip(sum);
             }
         }
     }
