@@ -1,14 +1,13 @@
 package sc.fiji.diffseg.segment;
 
 import java.io.IOException;
-import java.util.Locale;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.image.Framing;
+import sc.fiji.diffseg.image.Preparation;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
-import sc.fiji.diffseg.model.Preprocessing;
 import sc.fiji.diffseg.network.ModelFamilies;
 import sc.fiji.diffseg.network.SegmentationModel;
 
@@ -41,31 +40,17 @@ public record LoadedModel(ModelFolder folder, SegmentationModel model) implement
 
     /** The scaling of pixel values that the model was trained with. */
     public Scaling scaling() {
-        Preprocessing preprocessing = description().preprocessing();
-        Scaling.Mode mode = Scaling.Mode.valueOf(preprocessing.scaling().toUpperCase(Locale.ROOT));
-        return new Scaling(
-                mode, preprocessing.lowPercentile(), preprocessing.highPercentile(), false);
+        return Preparation.scaling(description().preprocessing());
     }
 
     /** The framing that the model was trained with, for planes of a size. */
     public Framing framing(int width, int height) {
-        return framing(description(), width, height);
-    }
-
-    /** The framing that a description asks for, for planes of a size. */
-    public static Framing framing(ModelDescription description, int width, int height) {
-        Preprocessing preprocessing = description.preprocessing();
-        int inputWidth = description.input().width();
-        int inputHeight = description.input().height();
-        boolean whole = preprocessing.framing().equals(Preprocessing.WHOLE);
-        int overlap = (int) (preprocessing.tileOverlap() * Math.min(inputWidth, inputHeight));
-        return Framing.of(
-                whole ? Framing.Mode.WHOLE : Framing.Mode.TILES,
+        return Preparation.framing(
+                description().preprocessing(),
+                description().input().width(),
+                description().input().height(),
                 width,
-                height,
-                inputWidth,
-                inputHeight,
-                overlap);
+                height);
     }
 
     @Override

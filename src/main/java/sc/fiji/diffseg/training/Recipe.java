@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.engine.AdamW;
+import sc.fiji.diffseg.image.Framing;
+import sc.fiji.diffseg.image.Preparation;
+import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.model.Author;
 import sc.fiji.diffseg.model.Citation;
 import sc.fiji.diffseg.model.Preprocessing;
@@ -127,6 +130,16 @@ public record Recipe(
                 precision,
                 validateEvery,
                 checkpointEvery);
+    }
+
+    /** The scaling of pixel values to [0,1]. */
+    Scaling scaling() {
+        return Preparation.scaling(preprocessing);
+    }
+
+    /** How planes of a size are put before the network. */
+    Framing framing(int width, int height) {
+        return Preparation.framing(preprocessing, inputSize, inputSize, width, height);
     }
 
     /** This recipe as it stands in a model card. */

@@ -12,7 +12,6 @@ import sc.fiji.diffseg.image.Plane;
 import sc.fiji.diffseg.measure.EmptyMasks;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.measure.Overlap;
-import sc.fiji.diffseg.model.Preprocessing;
 import sc.fiji.diffseg.network.SegmentationModel;
 import sc.fiji.diffseg.segment.PlanePredictor;
 
@@ -20,7 +19,6 @@ import sc.fiji.diffseg.segment.PlanePredictor;
 final class Validation {
 
     private static final int BATCH = 8;
-    private static final int MOST_TILES_OVERLAP = 2;
 
     private final Recipe recipe;
     private final Map<String, List<ImagePair>> pairs;
@@ -56,16 +54,10 @@ final class Validation {
     }
 
     private Overlap score(PlanePredictor predictor, ImagePair pair) throws IOException {
-        LabelledPlane truth = pair.load(recipe.preprocessing());
-        int area = truth.width() * truth.height();
-        Plane plane =
-                Plane.rgb(
-                        truth.width(),
-                        truth.height(),
-                        java.util.Arrays.copyOfRange(truth.rgb(), 0, area),
-                        java.util.Arrays.copyOfRange(truth.rgb(), area, 2 * area),
-                        java.util.Arrays.copyOfRange(truth.rgb(), 2 * area, 3 * area));
-        Framing framing = framing(truth.width(), truth.height());
+        LabelledPlane truth = pair.load(recipe.scaling());
+        Plane plane = truth.plane();
+        int area = plane.width() * plane.height();
+        Framing framing = recipe.framing(plane.width(), plane.height());
         float[] probability =
                 predictor.predict(plane, 0, framing, Progress.NONE).probability();
         boolean[] predicted = new boolean[area];
@@ -75,18 +67,6 @@ final class Validation {
             expected[i] = truth.mask()[i] != 0;
         }
         return Overlap.of(predicted, expected);
-    }
-
-    private Framing framing(int width, int height) {
-        Preprocessing preprocessing = recipe.preprocessing();
-        boolean whole = preprocessing.framing().equals(Preprocessing.WHOLE);
-        return Framing.of(
-                whole ? Framing.Mode.WHOLE : Framing.Mode.TILES,
-                width,
-                height,
-                recipe.inputSize(),
-                recipe.inputSize(),
-                (int) (preprocessing.tileOverlap() * recipe.inputSize()));
     }
 
     private static List<ImagePair> spread(List<ImagePair> all, int most) {
