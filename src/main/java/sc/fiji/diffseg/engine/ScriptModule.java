@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -64,7 +65,15 @@ final class ScriptModule {
      */
     NDArray run(String method, boolean recorded, NDList arguments) {
         arguments.add(methods.computeIfAbsent(method, this::methodName));
-        return block.forward(noParameters, arguments, recorded).head();
+        // Told that it is not training, DJL makes tensors that autograd refuses ever after, and with
+        // them every trained layer behind a frozen one: so it is always told that it is.
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(before && recorded);
+        try {
+            return block.forward(noParameters, arguments, true).head();
+        } finally {
+            JniUtils.setGradMode(before);
+        }
     }
 
     private NDArray methodName(String method) {

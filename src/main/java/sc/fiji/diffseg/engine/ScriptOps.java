@@ -161,15 +161,16 @@ public final class ScriptOps {
                     manager.create(
                             new float[] {
                                 (float) learningRate,
-                                (float) settings.beta1(),
-                                (float) settings.beta2(),
+                                // What is near one would lose its digits.
+                                (float) (1 - settings.beta1()),
+                                (float) (1 - settings.beta2()),
                                 (float) settings.epsilon(),
                                 (float) settings.weightDecay(),
                                 (float) (1 - Math.pow(settings.beta1(), step)),
                                 (float) Math.sqrt(1 - Math.pow(settings.beta2(), step))
                             });
             NDList arguments = new NDList(values);
-            arguments.addAll(parameters);
+            arguments.addAll(named(PARAMETERS, parameters));
             arguments.addAll(named("g[]", gradients));
             arguments.addAll(named("m[]", firstMoments));
             arguments.addAll(named("v[]", secondMoments));
@@ -193,8 +194,8 @@ public final class ScriptOps {
     /** Moves averages towards parameters in place: average = decay·average + (1−decay)·parameter. */
     public void average(List<NDArray> averages, List<NDArray> parameters, double decay) {
         try (NDManager manager = constants.newSubManager()) {
-            NDList arguments = new NDList(manager.create((float) decay));
-            arguments.addAll(parameters);
+            NDList arguments = new NDList(manager.create((float) (1 - decay)));
+            arguments.addAll(named(PARAMETERS, parameters));
             arguments.addAll(named("e[]", averages));
             module.run("average", false, arguments);
         }
@@ -202,8 +203,15 @@ public final class ScriptOps {
 
     /** Copies values to another array of the same shape, in place. */
     public void copy(NDArray source, NDArray target) {
-        target.setName(null);
-        module.run("copy", false, new NDList(source, target));
+        try (NDManager manager = constants.newSubManager()) {
+            NDList arguments = new NDList(manager.create(0f));
+            String[] names = {source.getName(), target.getName()};
+            arguments.addAll(named("s[]", List.of(source)));
+            arguments.addAll(named("t[]", List.of(target)));
+            module.run("copy", false, arguments);
+            source.setName(names[0]);
+            target.setName(names[1]);
+        }
     }
 
     /** Exchanges the values of parameters and their averages. */
@@ -214,7 +222,7 @@ public final class ScriptOps {
         try (NDManager manager = constants.newSubManager()) {
             NDArray nothing = manager.create(0f);
             NDList arguments = new NDList(nothing);
-            arguments.addAll(parameters);
+            arguments.addAll(named(PARAMETERS, parameters));
             arguments.addAll(named("e[]", averages));
             module.run("exchange", false, arguments);
         }

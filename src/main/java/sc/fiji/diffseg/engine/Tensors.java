@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -41,13 +42,22 @@ public final class Tensors {
     /**
      * A tensor filled by a writer, which must put exactly as many values as the shape holds.
      *
-     * @throws IllegalArgumentException if it puts fewer
+     * @throws IllegalArgumentException if it puts fewer or more, or the tensor exceeds 2 GiB
      */
     public static NDArray filled(NDManager manager, Consumer<FloatBuffer> writer, long... shape) {
         Shape size = new Shape(shape);
-        ByteBuffer bytes = manager.allocateDirect(Math.toIntExact(size.size() * BYTES));
+        if (size.size() > Integer.MAX_VALUE / BYTES) {
+            throw new IllegalArgumentException(
+                    "A tensor of shape " + size + " exceeds 2 GiB: make it in parts.");
+        }
+        ByteBuffer bytes = manager.allocateDirect((int) size.size() * BYTES);
         FloatBuffer floats = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
-        writer.accept(floats);
+        try {
+            writer.accept(floats);
+        } catch (BufferOverflowException e) {
+            throw new IllegalArgumentException(
+                    "There are more values than a tensor of shape " + size + " holds.", e);
+        }
         if (floats.hasRemaining()) {
             throw new IllegalArgumentException(
                     floats.remaining() + " values are missing for a tensor of shape " + size + ".");
@@ -75,16 +85,18 @@ public final class Tensors {
 
     /** The values of a float32 tensor, row-major. */
     public static float[] toFloats(NDArray tensor) {
-        FloatBuffer floats =
-                tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
-        float[] values = new float[floats.remaining()];
-        floats.get(values);
+        float[] values = new float[Math.toIntExact(tensor.size())];
+        copyTo(tensor, FloatBuffer.wrap(values));
         return values;
     }
 
     /** Copies the values of a float32 tensor, row-major, to a buffer. */
     public static void copyTo(NDArray tensor, FloatBuffer target) {
-        target.put(tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
+        // A copy that DJL makes on the way, from a GPU or of a view, stays with the tensor's manager.
+        try (NDManager scope = tensor.getManager().newSubManager()) {
+            scope.tempAttachAll(tensor);
+            target.put(tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
+        }
     }
 
     /**

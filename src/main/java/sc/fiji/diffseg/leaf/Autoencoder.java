@@ -1,6 +1,7 @@
 package sc.fiji.diffseg.leaf;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import sc.fiji.diffseg.network.Conv;
 import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.Pass;
@@ -43,7 +44,9 @@ public final class Autoencoder extends Layer {
 
     /** The mean's half of {@link #moments}. */
     static NDArray mean(NDArray moments) {
-        return moments.split(2, 1).get(0);
+        NDList halves = moments.split(2, 1);
+        halves.get(1).close();
+        return halves.get(0);
     }
 
     /** Images (N,3,H,W), nominally in [-1,1], of raw latents. */

@@ -117,11 +117,15 @@ final class LeafSampler {
      * then their mean, so that only what is white in all channels is certain.
      */
     NDArray probability(Pass pass, NDArray latents) {
-        try (NDArray decoded = decode(pass, latents);
-                NDArray limited = decoded.clip(-1, 1);
-                NDArray mean = limited.mean(new int[] {1}, true);
-                NDArray half = mean.mul(0.5)) {
-            return half.add(0.5);
+        NDManager owner = latents.getManager();
+        // Limiting makes arrays of its limits, which nobody else would close.
+        try (NDManager scope = owner.newSubManager()) {
+            NDArray decoded = decode(pass, latents);
+            decoded.attach(scope);
+            NDArray limited = decoded.clip(-1, 1);
+            NDArray probability = limited.mean(new int[] {1}, true).mul(0.5f).add(0.5f);
+            probability.attach(owner);
+            return probability;
         }
     }
 }

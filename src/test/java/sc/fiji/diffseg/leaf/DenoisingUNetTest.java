@@ -1,16 +1,15 @@
 package sc.fiji.diffseg.leaf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static sc.fiji.diffseg.leaf.GoldenNetworks.assertClose;
 import static sc.fiji.diffseg.leaf.GoldenNetworks.tensor;
 import static sc.fiji.diffseg.leaf.GoldenNetworks.timesteps;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.gson.reflect.TypeToken;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -101,55 +100,19 @@ class DenoisingUNetTest {
         DenoisingUNet unet = new DenoisingUNet(size);
         GoldenNetworks.loadByFormula(unet, manager);
         try (SafetensorsFile golden = Golden.open("leaf_unet_full_layout.safetensors")) {
-            Map<String, long[]> shapes =
-                    GoldenNetworks.GSON.fromJson(
-                            golden.metadata().get("weight_shapes"),
-                            new TypeToken<Map<String, long[]>>() {}.getType());
-            StateDict parameters = StateDict.of(unet);
-            assertEquals(shapes.keySet(), new java.util.HashSet<>(parameters.names()));
-            NDArray[] tap = new NDArray[1];
-            Map<String, double[]> statistics = new HashMap<>();
+            assertEquals(
+                    GoldenNetworks.weightShapes(golden).keySet(),
+                    new HashSet<>(StateDict.of(unet).names()));
+            Map<String, float[]> blocks = new HashMap<>();
             Pass pass =
                     Pass.inference(GoldenNetworks.operators())
-                            .observedBy(
-                                    (name, x) -> {
-                                        statistics.put(name, statistics(Tensors.toFloats(x)));
-                                        if (name.equals("input_blocks.3")) {
-                                            tap[0] = x.duplicate();
-                                        }
-                                    });
+                            .observedBy((name, x) -> blocks.put(name, Tensors.toFloats(x)));
             NDArray sample =
                     unet.predict(pass, tensor(manager, golden, "in.x"), timesteps(golden, "in.t"));
             assertClose(golden, "out.sample", sample, 1e-4);
-            assertClose(golden, "out.input_blocks.3", tap[0], 1e-4);
-            List<String> rows =
-                    GoldenNetworks.GSON.fromJson(
-                            golden.metadata().get("block_stats_rows"),
-                            new TypeToken<List<String>>() {}.getType());
-            double[] expected = golden.readDoubles("out.block_stats");
-            assertTrue(rows.size() == 31);
-            for (int row = 0; row < rows.size(); row++) {
-                for (int column = 0; column < 3; column++) {
-                    assertEquals(
-                            expected[3 * row + column],
-                            statistics.get(rows.get(row))[column],
-                            1e-4,
-                            rows.get(row));
-                }
-            }
+            String tap = "out.input_blocks.3";
+            assertClose(tap, golden.readDoubles(tap), blocks.get("input_blocks.3"), 1e-4);
+            GoldenNetworks.assertBlockStatistics(golden, blocks, 31);
         }
-    }
-
-    private static double[] statistics(float[] values) {
-        double sum = 0;
-        double squares = 0;
-        double most = 0;
-        for (float value : values) {
-            sum += value;
-            squares += (double) value * value;
-            most = Math.max(most, Math.abs(value));
-        }
-        double mean = sum / values.length;
-        return new double[] {mean, Math.sqrt(squares / values.length - mean * mean), most};
     }
 }
