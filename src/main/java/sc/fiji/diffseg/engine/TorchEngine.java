@@ -169,6 +169,11 @@ public final class TorchEngine {
         return manager.getDevice().getDeviceType().equals(Device.Type.CPU);
     }
 
+    /** Number of tensors that nobody has closed yet, on any thread; for finding leaks. */
+    public int liveArrays() {
+        return manager.getManagedArrays().size();
+    }
+
     /** PyTorch's version. */
     public String version() {
         return engine.getVersion();
