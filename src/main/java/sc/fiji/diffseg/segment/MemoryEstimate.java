@@ -25,6 +25,7 @@ record MemoryEstimate(long perTile, long heap) {
     private static final double USABLE = 0.9;
 
     private static final double GIB = 1 << 30;
+    private static final double MIB = 1 << 20;
 
     /** Estimates one image. */
     static MemoryEstimate of(
@@ -130,6 +131,8 @@ record MemoryEstimate(long perTile, long heap) {
     }
 
     private static String text(long bytes) {
-        return String.format(Locale.ROOT, "%.2f GB", bytes / GIB);
+        return bytes < GIB
+                ? (long) Math.ceil(bytes / MIB) + " MB"
+                : String.format(Locale.ROOT, "%.2f GB", bytes / GIB);
     }
 }

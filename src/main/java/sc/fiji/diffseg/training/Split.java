@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import sc.fiji.diffseg.image.NaturalOrder;
 import sc.fiji.diffseg.weights.AtomicFile;
 
 /**
