@@ -94,8 +94,8 @@ public final class Segmenter {
         Framing framing = framing(source.width(), source.height());
         MemoryEstimate estimate = MemoryEstimate.of(model.model(), framing, source, settings);
         int wanted = Math.min(wantedBatch(), framing.tiles());
-        boolean onCpu = model.model().engine().isCpu();
-        int batch = estimate.batch(wanted, memory, source.name(), onCpu);
+        TorchEngine engine = model.model().engine();
+        int batch = estimate.batch(wanted, memory, source.name(), engine);
         Optional<String> note =
                 batch < wanted
                         ? Optional.of(estimate.shrunk(wanted, batch, memory))
