@@ -9,7 +9,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "diffusion-segmentation",
         description = "Segments images with diffusion models, and trains such models.",
-        subcommands = {Segment.class, Train.class},
+        subcommands = {Segment.class, Train.class, Demo.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DiffusionSegmentation {
