@@ -56,7 +56,6 @@ class HouseTest {
                         "leaf.KnowsImages",
                         "leaf.KnowsUniSegDiff",
                         "model.KnowsTensors",
-                        "model.LoopsOut",
                         "network.LooksUp",
                         "report.KnowsLeaf",
                         "weights.LoopsBack"),
