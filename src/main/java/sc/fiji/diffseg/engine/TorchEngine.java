@@ -67,7 +67,8 @@ public final class TorchEngine {
     private static Engine load() {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        // The optimiser specialises on shapes: as fast without it, and no warm-up for each new size.
+        // The optimiser specialises on shapes: as fast without it, and no warm-up for each new
+        // size.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -75,7 +76,7 @@ public final class TorchEngine {
             // DJL finds its engines by the context class loader, which in Fiji may be another's.
             thread.setContextClassLoader(TorchEngine.class.getClassLoader());
             return Engine.getEngine("PyTorch");
-        } catch (EngineException | LinkageError e) {
+        } catch (EngineException | IllegalArgumentException | LinkageError e) {
             throw new EngineUnavailableException(
                     "PyTorch could not be started ("
                             + rootMessage(e)
@@ -92,7 +93,9 @@ public final class TorchEngine {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String message = root.getMessage() == null ? "" : root.getMessage();
+        String first = message.lines().findFirst().orElse(root.getClass().getSimpleName());
+        return first.replaceFirst("\\.$", "");
     }
 
     private static Device find(String name, Engine engine) {

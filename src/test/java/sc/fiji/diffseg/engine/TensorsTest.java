@@ -53,8 +53,7 @@ class TensorsTest {
             0, -0f, 1.1f, Float.MIN_VALUE, Float.MAX_VALUE, Float.NEGATIVE_INFINITY, Float.NaN, -3
         };
         assertArrayEquals(values, Tensors.toFloats(Tensors.of(manager, values, 2, 4)));
-        NDArray outside =
-                Tensors.filledOutsideJava(manager, buffer -> buffer.put(values), 2, 2, 2);
+        NDArray outside = Tensors.filledOutsideJava(manager, buffer -> buffer.put(values), 2, 2, 2);
         assertArrayEquals(values, Tensors.toFloats(outside));
         FloatBuffer copy = FloatBuffer.allocate(values.length + 1);
         Tensors.copyTo(outside, copy);
@@ -64,8 +63,7 @@ class TensorsTest {
 
     @Test
     void aTensorWithoutAxesHoldsOneValue() {
-        assertArrayEquals(
-                new float[] {7}, Tensors.toFloats(Tensors.of(manager, new float[] {7})));
+        assertArrayEquals(new float[] {7}, Tensors.toFloats(Tensors.of(manager, new float[] {7})));
         assertArrayEquals(new float[6], Tensors.toFloats(Tensors.zeros(manager, 1, 2, 3)));
     }
 
@@ -196,7 +194,6 @@ class TensorsTest {
                         Views.interval(image, new long[] {1, 0, 1}, new long[] {2, 2, 1}), 0, 1);
         NDArray tensor = Tensors.fromImage(manager, turned);
         assertArrayEquals(new long[] {1, 2, 3}, tensor.getShape().getShape());
-        assertArrayEquals(
-                new float[] {101, 111, 121, 102, 112, 122}, Tensors.toFloats(tensor));
+        assertArrayEquals(new float[] {101, 111, 121, 102, 112, 122}, Tensors.toFloats(tensor));
     }
 }

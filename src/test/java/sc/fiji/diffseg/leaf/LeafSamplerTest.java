@@ -120,8 +120,7 @@ class LeafSamplerTest {
         NDArray images = image.neg().add(1).concat(image, 0);
         NDArray noises = noise.neg().concat(noise, 0);
         NDArray latents =
-                sampler.latent(
-                        pass, sampler.condition(pass, images), noises, 4, Progress.NONE);
+                sampler.latent(pass, sampler.condition(pass, images), noises, 4, Progress.NONE);
         float[] both = Tensors.toFloats(sampler.probability(pass, latents));
         assertClose(
                 "second of two images",
@@ -189,8 +188,7 @@ class LeafSamplerTest {
         LeafNetworks networks = LeafNetworks.of(settings);
         GoldenNetworks.loadAutoencoder(networks.autoencoder(), manager);
         GoldenNetworks.loadUNet(networks.unet(), manager);
-        GoldenNetworks.load(
-                networks.imageEncoder(), manager, "w.", "latent_encoder.safetensors");
+        GoldenNetworks.load(networks.imageEncoder(), manager, "w.", "latent_encoder.safetensors");
         return new LeafSampler(networks, settings);
     }
 }
