@@ -1,5 +1,7 @@
 package sc.fiji.diffseg.image;
 
+import sc.fiji.diffseg.model.Preprocessing;
+
 /**
  * How planes of one size are put before a network of a fixed input size, and back.
  *
@@ -103,6 +105,29 @@ public final class Framing {
                 planeHeight,
                 new TileAxis(whole ? inputWidth : scaledWidth, inputWidth, overlap),
                 new TileAxis(whole ? inputHeight : scaledHeight, inputHeight, overlap));
+    }
+
+    /**
+     * Plans the framing that a model was trained with.
+     *
+     * @param inputWidth width of the network's input
+     * @param inputHeight height of the network's input
+     */
+    public static Framing of(
+            Preprocessing preprocessing,
+            int planeWidth,
+            int planeHeight,
+            int inputWidth,
+            int inputHeight) {
+        boolean whole = preprocessing.framing().equals(Preprocessing.WHOLE);
+        double overlap = preprocessing.tileOverlap() * Math.min(inputWidth, inputHeight);
+        return of(
+                whole ? Mode.WHOLE : Mode.TILES,
+                planeWidth,
+                planeHeight,
+                inputWidth,
+                inputHeight,
+                (int) overlap);
     }
 
     private static int scaled(int size, double scale) {

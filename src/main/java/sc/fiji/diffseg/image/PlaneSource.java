@@ -1,5 +1,7 @@
 package sc.fiji.diffseg.image;
 
+import ij.measure.Calibration;
+
 import java.util.Optional;
 
 /**
@@ -39,6 +41,16 @@ public interface PlaneSource {
      */
     Optional<boolean[]> selection();
 
+    /** The physical size of pixels, slices and frames, if known; a copy. */
+    default Optional<Calibration> calibration() {
+        return Optional.empty();
+    }
+
+    /** The label that the image gives a plane, if it gives one. */
+    default Optional<String> label(int plane) {
+        return Optional.empty();
+    }
+
     /**
      * Reads a plane: raw values, not scaled.
      *
@@ -57,5 +69,23 @@ public interface PlaneSource {
                 ? "\"%s\"".formatted(name())
                 : "plane %d (slice %d, frame %d) of \"%s\""
                         .formatted(plane + 1, plane % slices() + 1, plane / slices() + 1, name());
+    }
+
+    /**
+     * Refuses planes without pixels or with too many for one Java array.
+     *
+     * @throws IllegalArgumentException naming the image and the size
+     */
+    static void checkSize(String name, long width, long height) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException(
+                    "\"%s\" has no pixels: open an image with at least one slice.".formatted(name));
+        }
+        if (width * height > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    ("A plane of \"%s\" has %d x %d pixels, more than the 2147483639 that fit: crop"
+                                    + " or scale it down first.")
+                            .formatted(name, width, height));
+        }
     }
 }

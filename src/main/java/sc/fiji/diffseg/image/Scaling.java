@@ -1,5 +1,9 @@
 package sc.fiji.diffseg.image;
 
+import java.util.Arrays;
+import java.util.Locale;
+import sc.fiji.diffseg.model.Preprocessing;
+
 /**
  * How pixel values become the numbers from 0 to 1 that networks take.
  *
@@ -47,6 +51,26 @@ public record Scaling(Mode mode, double low, double high, boolean wholeImage) {
                     "Percentiles must be 0 <= low < high <= 100, but are %s and %s."
                             .formatted(low, high));
         }
+    }
+
+    /**
+     * The scaling that a model was trained with.
+     *
+     * @throws IllegalArgumentException if it names none of the modes
+     */
+    public static Scaling of(Preprocessing preprocessing) {
+        String name = preprocessing.scaling().toUpperCase(Locale.ROOT);
+        for (Mode mode : Mode.values()) {
+            if (mode.name().equals(name)) {
+                return new Scaling(
+                        mode, preprocessing.lowPercentile(), preprocessing.highPercentile(), false);
+            }
+        }
+        throw new IllegalArgumentException(
+                "There is no scaling '%s': choose one of %s."
+                        .formatted(
+                                preprocessing.scaling(),
+                                Arrays.toString(Mode.values()).toLowerCase(Locale.ROOT)));
     }
 
     /** Two percentiles of each plane. */

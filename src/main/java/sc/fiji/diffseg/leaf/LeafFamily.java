@@ -6,15 +6,20 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.scijava.plugin.Plugin;
+import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.FileEntry;
+import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.ModelFamily;
 import sc.fiji.diffseg.network.SegmentationModel;
+import sc.fiji.diffseg.network.StateDict;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.weights.SafetensorsFile;
 import sc.fiji.diffseg.weights.TensorSource;
@@ -87,6 +92,14 @@ public final class LeafFamily implements ModelFamily {
         return GSON.fromJson(all, DenoiserSettings.class);
     }
 
+    @Override
+    public Optional<ModelDescription> describe(Path folder, Progress progress)
+            throws IOException {
+        return PublishedLeafFolder.recognises(folder)
+                ? Optional.of(PublishedLeafFolder.describe(folder, progress))
+                : Optional.empty();
+    }
+
     private static void load(LeafNetworks networks, ModelFolder folder, NDManager manager)
             throws IOException {
         List<SafetensorsFile> files = new ArrayList<>();
@@ -94,7 +107,16 @@ public final class LeafFamily implements ModelFamily {
             for (FileEntry entry : folder.description().weights()) {
                 files.add(SafetensorsFile.open(folder.path(entry.source())));
             }
-            networks.parameters().load(TensorSource.of("", files), manager);
+            if (PublishedLeafFolder.recognises(folder.folder())) {
+                List<Layer> published =
+                        List.of(networks.unet(), networks.imageEncoder(), networks.autoencoder());
+                for (int i = 0; i < published.size(); i++) {
+                    TensorSource source = TensorSource.of("", List.of(files.get(i)));
+                    StateDict.of(published.get(i)).load(source, manager);
+                }
+            } else {
+                networks.parameters().load(TensorSource.of("", files), manager);
+            }
         } finally {
             for (SafetensorsFile file : files) {
                 file.close();

@@ -35,6 +35,14 @@ public final class ModelFolder {
                 folder, ModelDescription.read(folder.resolve(ModelDescription.FILE_NAME)));
     }
 
+    /**
+     * A folder whose description is known although it holds none, such as one in a layout that a
+     * method's authors publish.
+     */
+    public static ModelFolder of(Path folder, ModelDescription description) {
+        return new ModelFolder(folder, description);
+    }
+
     /** The folder. */
     public Path folder() {
         return folder;

@@ -3,9 +3,12 @@ package sc.fiji.diffseg.network;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.scijava.plugin.SciJavaPlugin;
+import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
 
 /**
@@ -26,6 +29,19 @@ public interface ModelFamily extends SciJavaPlugin {
      * @throws IOException in one sentence, if the weights do not fit
      */
     SegmentationModel open(ModelFolder folder, TorchEngine engine) throws IOException;
+
+    /**
+     * Describes a folder in a layout that the method's authors publish, which has no description
+     * of ours.
+     *
+     * @param progress is told how much of the weights has been hashed
+     * @return empty if the folder is nothing of this family
+     * @throws IOException in one sentence, if it is, but cannot be read
+     */
+    default Optional<ModelDescription> describe(Path folder, Progress progress)
+            throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * Plans a training.

@@ -1,0 +1,93 @@
+package sc.fiji.diffseg.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sc.fiji.diffseg.ConsoleProgress;
+import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.measure.MeanScore;
+import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.training.Recipe;
+import sc.fiji.diffseg.training.TrainingJob;
+
+/** Trains a model from a recipe. */
+@Command(
+        name = "train",
+        description = "Trains a model from a recipe; goes on where an interrupted training ended.",
+        mixinStandardHelpOptions = true)
+final class Train implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RECIPE", description = "JSON file that describes the training.")
+    private Path recipe;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder that the recipe's image and mask folders lie in.")
+    private Path data;
+
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "DIR",
+            description = "Model folder to write.")
+    private Path output;
+
+    @Option(
+            names = "--work",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder for the checkpoint and the history.")
+    private Path work;
+
+    @Option(
+            names = "--base",
+            paramLabel = "MODEL",
+            description = "Name or folder of the model to start from; none starts from nothing.")
+    private String base;
+
+    @Option(
+            names = "--device",
+            defaultValue = TorchEngine.AUTO,
+            description = "auto, cpu, gpu, gpu1, ... or mps (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "0",
+            description = "Threads on the CPU; 0 for PyTorch's choice.")
+    private int threads;
+
+    @Override
+    public Integer call() throws IOException {
+        TorchEngine.setThreads(threads);
+        TorchEngine engine = TorchEngine.start(device);
+        Optional<ModelFolder> parent =
+                base == null ? Optional.empty() : Optional.of(ModelStore.standard().find(base));
+        TrainingJob job = new TrainingJob(Recipe.read(recipe), data, output, work);
+        try (ConsoleProgress progress = new ConsoleProgress(System.err)) {
+            Map<String, MeanScore> scores = job.run(engine, parent, progress);
+            scores.forEach((name, score) -> System.out.println(describe(name, score)));
+        }
+        return 0;
+    }
+
+    private static String describe(String name, MeanScore score) {
+        return String.format(
+                Locale.ROOT,
+                "%s: validation Dice %.3f (95 %% interval %.3f to %.3f, %d images)",
+                name,
+                score.mean(),
+                score.interval().lower(),
+                score.interval().upper(),
+                score.count());
+    }
+}

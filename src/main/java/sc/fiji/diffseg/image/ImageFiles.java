@@ -1,0 +1,105 @@
+package sc.fiji.diffseg.image;
+
+import ij.ImagePlus;
+import ij.io.FileInfo;
+import ij.io.Opener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import sc.fiji.diffseg.Progress;
+
+/** Reads image files of the formats that ImageJ itself knows, without its dialogs. */
+public final class ImageFiles {
+
+    private ImageFiles() {}
+
+    /**
+     * Opens an image file.
+     *
+     * @throws IOException with one sentence if the file is missing, unreadable, cut off or no image
+     */
+    public static ImagePlus open(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("There is no file " + file + ".");
+        }
+        if (!Files.isReadable(file)) {
+            throw new IOException("The file " + file + " may not be read by this user.");
+        }
+        ImagePlus image = null;
+        try {
+            Opener opener = new Opener();
+            opener.setSilentMode(true);
+            switch (opener.getFileType(file.toString())) {
+                case Opener.UNKNOWN, Opener.TEXT, Opener.ROI, Opener.JAVA_OR_TEXT -> {}
+                case Opener.JPEG -> image = openJpeg(file, opener);
+                default -> image = opener.openImage(file.toString());
+            }
+        } catch (RuntimeException e) {
+            throw new IOException(notAnImage(file), e);
+        }
+        if (image == null || image.getWidth() == 0 || image.getStackSize() == 0) {
+            throw new IOException(notAnImage(file));
+        }
+        checkLength(file, image.getOriginalFileInfo());
+        return image;
+    }
+
+    private static ImagePlus openJpeg(Path file, Opener opener) throws IOException {
+        ImagePlus image = JpegFiles.open(file);
+        return image != null ? image : opener.openImage(file.toString());
+    }
+
+    /** Whether a file is a JPEG by its content, whatever its name. */
+    static boolean isJpeg(Path file) {
+        return new Opener().getFileType(file.toString()) == Opener.JPEG;
+    }
+
+    /** ImageJ fills what a cut-off file lacks with zeros. */
+    private static void checkLength(Path file, FileInfo info) throws IOException {
+        if (info == null || info.compression > FileInfo.COMPRESSION_NONE) {
+            return;
+        }
+        boolean raw = info.fileFormat == FileInfo.TIFF || info.fileFormat == FileInfo.RAW;
+        long bytes = (long) info.width * info.height * info.getBytesPerPixel();
+        if (raw && info.getOffset() + bytes > Files.size(file)) {
+            throw new IOException(cutOff(file));
+        }
+    }
+
+    static String cutOff(Path file) {
+        return "The image file " + file + " is cut off; get a complete copy.";
+    }
+
+    private static String notAnImage(Path file) {
+        return "The file "
+                + file
+                + " is damaged or no image that ImageJ can read; save it as PNG or TIFF.";
+    }
+
+    /**
+     * Reads a file that holds a single plane: grey, RGB, or three channels. A selection saved in
+     * the file does not matter.
+     *
+     * @return values in [0,1]
+     * @throws IOException with one sentence if the file is no image, has several planes or another
+     *     number of channels, or has values that are not finite
+     */
+    public static Plane readPlane(Path file, Scaling scaling) throws IOException {
+        ImagePlus image = open(file);
+        image.deleteRoi();
+        int channels = image.getNChannels();
+        if (image.getNSlices() * image.getNFrames() > 1 || channels != 1 && channels != 3) {
+            throw new IOException(
+                    ("The image file %s has %d channels, %d slices and %d frames, but must be one"
+                                    + " grey or RGB plane; save its planes as files.")
+                            .formatted(file, channels, image.getNSlices(), image.getNFrames()));
+        }
+        try {
+            ImagePlusPlanes planes = new ImagePlusPlanes(image, 0);
+            return new PlaneScaler(planes, scaling, Progress.NONE).plane(0).plane();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "The image file " + file + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

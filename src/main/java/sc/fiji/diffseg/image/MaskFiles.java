@@ -1,0 +1,112 @@
+package sc.fiji.diffseg.image;
+
+import ij.ImagePlus;
+import ij.process.ColorProcessor;
+import ij.process.ImageProcessor;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Reads masks as they are found on disk: 0/255 masks, label images, and masks that were saved as
+ * JPEG or resized and so have grey fringes.
+ *
+ * <p>What counts as foreground:
+ *
+ * <ul>
+ *   <li>JPEG: above 127, since labels do not survive JPEG.
+ *   <li>8 bits or RGB (the largest of the three channels): above 127 if the mask is black and white
+ *       with at most some grey, that is, if it has values above 223 and, among those above 31, at
+ *       least as many above 223 as not; otherwise these are labels, and above 0.
+ *   <li>16 bits: labels, above 0.
+ *   <li>32 bits: above 0.5 if no value is above 1, otherwise above 0; NaN is background.
+ * </ul>
+ *
+ * <p>Lookup tables do not matter, so an inverting one does not turn a mask over.
+ */
+public final class MaskFiles {
+
+    private static final int HALF = 127;
+    private static final int NEARLY_BLACK = 31;
+    private static final int NEARLY_WHITE = 223;
+
+    private MaskFiles() {}
+
+    /**
+     * A mask.
+     *
+     * @param width pixels per row
+     * @param height number of rows
+     * @param pixels (height, width), 1 foreground and 0 background, row-major
+     */
+    public record Mask(int width, int height, byte[] pixels) {}
+
+    /**
+     * Reads a mask of one plane.
+     *
+     * @throws IOException with one sentence if the file is no image or has several planes
+     */
+    public static Mask read(Path file) throws IOException {
+        ImagePlus image = ImageFiles.open(file);
+        if (image.getStackSize() != 1) {
+            throw new IOException(
+                    "The mask %s has %d planes, but a training mask is one; save them as files."
+                            .formatted(file, image.getStackSize()));
+        }
+        ImageProcessor plane = image.getProcessor();
+        byte[] pixels =
+                switch (image.getBitDepth()) {
+                    case 8, 24 -> ofBytes(plane, ImageFiles.isJpeg(file));
+                    case 16 -> above(plane, 0);
+                    default -> above(plane, max(plane) > 1 ? 0 : 0.5f);
+                };
+        return new Mask(image.getWidth(), image.getHeight(), pixels);
+    }
+
+    private static byte[] ofBytes(ImageProcessor plane, boolean jpeg) {
+        int n = plane.getPixelCount();
+        int[] values = new int[n];
+        int[] histogram = new int[256];
+        boolean colour = plane instanceof ColorProcessor;
+        for (int i = 0; i < n; i++) {
+            int v = plane.get(i);
+            values[i] = colour ? Math.max(Math.max(v >> 16 & 255, v >> 8 & 255), v & 255) : v;
+            histogram[values[i]]++;
+        }
+        int threshold = jpeg || isBlackAndWhite(histogram) ? HALF : 0;
+        byte[] mask = new byte[n];
+        for (int i = 0; i < n; i++) {
+            mask[i] = (byte) (values[i] > threshold ? 1 : 0);
+        }
+        return mask;
+    }
+
+    private static boolean isBlackAndWhite(int[] histogram) {
+        long grey = 0;
+        long white = 0;
+        for (int v = NEARLY_BLACK + 1; v < histogram.length; v++) {
+            if (v > NEARLY_WHITE) {
+                white += histogram[v];
+            } else {
+                grey += histogram[v];
+            }
+        }
+        return white > 0 && white >= grey;
+    }
+
+    private static float max(ImageProcessor plane) {
+        float max = 0;
+        for (int i = 0; i < plane.getPixelCount(); i++) {
+            float v = plane.getf(i);
+            max = v > max ? v : max;
+        }
+        return max;
+    }
+
+    private static byte[] above(ImageProcessor plane, float threshold) {
+        byte[] mask = new byte[plane.getPixelCount()];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = (byte) (plane.getf(i) > threshold ? 1 : 0);
+        }
+        return mask;
+    }
+}

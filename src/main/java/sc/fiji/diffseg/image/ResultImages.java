@@ -1,0 +1,138 @@
+package sc.fiji.diffseg.image;
+
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.measure.Calibration;
+import ij.process.ByteProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import ij.process.LUT;
+import ij.process.ShortProcessor;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Makes ImageJ images of results, with the size, slices, frames, slice labels and calibration of
+ * the image they belong to, and its title with a suffix.
+ *
+ * <p>Every method takes one array per plane, in the order of the source, each of {@code height *
+ * width} values, row-major. Float arrays are handed over, not copied.
+ */
+public final class ResultImages {
+
+    /** Above this number of labels, 16 bits do not suffice. */
+    private static final int LARGEST_SHORT = 65535;
+
+    /** Above this number, 32-bit floats skip integers. */
+    private static final int LARGEST_EXACT_FLOAT = 1 << 24;
+
+    private final PlaneSource source;
+
+    /** Results for the planes of this source. */
+    public ResultImages(PlaneSource source) {
+        this.source = source;
+    }
+
+    /**
+     * A label image: 16-bit, or 32-bit if there is a label above 65,535.
+     *
+     * @param planes labels, 0 for background
+     * @throws IllegalArgumentException if a label is negative or above 16,777,216, the last that a
+     *     32-bit image holds exactly
+     */
+    public ImagePlus labels(List<int[]> planes) {
+        int largest = 0;
+        for (int[] plane : planes) {
+            for (int label : plane) {
+                if (label < 0 || label > LARGEST_EXACT_FLOAT) {
+                    throw new IllegalArgumentException(
+                            "\"%s\" has the label %d, but an image holds labels from 0 to %d."
+                                    .formatted(source.name(), label, LARGEST_EXACT_FLOAT));
+                }
+                largest = Math.max(largest, label);
+            }
+        }
+        Function<int[], ImageProcessor> pixels =
+                largest > LARGEST_SHORT ? this::floatLabels : this::shortLabels;
+        // Up to 255 labels, each has its own entry in the table.
+        return stack("labels", planes, pixels, LabelLut.create(), 0, Math.max(255, largest));
+    }
+
+    /** An 8-bit mask: 255 foreground, 0 background. */
+    public ImagePlus masks(List<boolean[]> planes) {
+        return stack("mask", planes, this::maskPixels, null, 0, 255);
+    }
+
+    /** A 32-bit image of probabilities from 0 to 1. */
+    public ImagePlus probability(List<float[]> planes) {
+        return stack("probability", planes, this::floatPixels, null, 0, 1);
+    }
+
+    /** A 32-bit image of standard deviations of probabilities, from 0 to 0.5. */
+    public ImagePlus uncertainty(List<float[]> planes) {
+        return stack("uncertainty", planes, this::floatPixels, null, 0, 0.5);
+    }
+
+    private <T> ImagePlus stack(
+            String suffix,
+            List<T> planes,
+            Function<T, ImageProcessor> pixels,
+            LUT lut,
+            double displayMin,
+            double displayMax) {
+        if (planes.size() != source.planes()) {
+            throw new IllegalArgumentException(
+                    "\"%s\" has %d planes, but there are results for %d."
+                            .formatted(source.name(), source.planes(), planes.size()));
+        }
+        ImageStack stack = new ImageStack(source.width(), source.height());
+        for (int i = 0; i < planes.size(); i++) {
+            stack.addSlice(source.label(i).orElse(null), pixels.apply(planes.get(i)));
+        }
+        if (lut != null) {
+            stack.setColorModel(lut);
+        }
+        ImagePlus image = new ImagePlus(title(source.name(), suffix), stack);
+        image.setDimensions(1, source.slices(), source.frames());
+        image.setOpenAsHyperStack(source.frames() > 1);
+        source.calibration().ifPresent(calibration -> image.setCalibration(plain(calibration)));
+        image.setDisplayRange(displayMin, displayMax);
+        return image;
+    }
+
+    /** A density calibration belongs to the input's values, not to labels or probabilities. */
+    private static Calibration plain(Calibration calibration) {
+        calibration.disableDensityCalibration();
+        return calibration;
+    }
+
+    /** The name without what looks like a file extension, a hyphen and the suffix. */
+    static String title(String name, String suffix) {
+        return name.replaceFirst("(?<=.)(\\.ome)?\\.[A-Za-z][A-Za-z0-9]{1,4}$", "") + "-" + suffix;
+    }
+
+    private ImageProcessor shortLabels(int[] labels) {
+        short[] out = new short[labels.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (short) labels[i];
+        }
+        return new ShortProcessor(source.width(), source.height(), out, null);
+    }
+
+    private ImageProcessor floatLabels(int[] labels) {
+        return new FloatProcessor(source.width(), source.height(), labels);
+    }
+
+    private ImageProcessor maskPixels(boolean[] mask) {
+        byte[] out = new byte[mask.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (byte) (mask[i] ? 255 : 0);
+        }
+        return new ByteProcessor(source.width(), source.height(), out);
+    }
+
+    private ImageProcessor floatPixels(float[] values) {
+        return new FloatProcessor(source.width(), source.height(), values);
+    }
+}

@@ -1,0 +1,123 @@
+package sc.fiji.diffseg.leaf;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.model.Citation;
+import sc.fiji.diffseg.model.FileEntry;
+import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.model.ModelException;
+import sc.fiji.diffseg.model.ModelInput;
+import sc.fiji.diffseg.model.Preprocessing;
+import sc.fiji.diffseg.weights.SafetensorsFile;
+
+/**
+ * A folder as LEAF's published training leaves it: {@code unet_ema/} (or {@code unet/}), {@code
+ * latent_encoder/} and {@code vae/}, each with {@code config.json} and {@code
+ * diffusion_pytorch_model.safetensors}, perhaps {@code scheduler/scheduler_config.json}. The weights
+ * bear the published names without prefixes.
+ */
+final class PublishedLeafFolder {
+
+    private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
+    private static final String CONFIG = "config.json";
+    private static final String AUTOENCODER = "vae";
+    private static final String IMAGE_ENCODER = "latent_encoder";
+    private static final List<String> UNETS = List.of("unet_ema", "unet");
+    private static final String SCHEDULER = "scheduler/scheduler_config.json";
+
+    private PublishedLeafFolder() {}
+
+    /** Whether a folder has the three networks' sub-folders. */
+    static boolean recognises(Path folder) {
+        return unet(folder).isPresent()
+                && Files.isRegularFile(folder.resolve(AUTOENCODER).resolve(WEIGHTS))
+                && Files.isRegularFile(folder.resolve(IMAGE_ENCODER).resolve(WEIGHTS));
+    }
+
+    private static Optional<String> unet(Path folder) {
+        return UNETS.stream()
+                .filter(name -> Files.isRegularFile(folder.resolve(name).resolve(WEIGHTS)))
+                .findFirst();
+    }
+
+    /**
+     * Describes a folder that is recognised.
+     *
+     * @throws IOException in one sentence, if a configuration cannot be read
+     */
+    static ModelDescription describe(Path folder, Progress progress) throws IOException {
+        String unet = unet(folder).orElseThrow();
+        LeafSettings settings = settings(folder, unet);
+        List<FileEntry> weights = new ArrayList<>();
+        for (String network : List.of(unet, IMAGE_ENCODER, AUTOENCODER)) {
+            weights.add(FileEntry.of(folder, network + "/" + WEIGHTS, progress));
+        }
+        JsonObject config = read(folder.resolve(unet).resolve(CONFIG));
+        int latentSize = config.has("image_size") ? config.get("image_size").getAsInt() : 32;
+        int size = latentSize * settings.autoencoder().factor();
+        return ModelDescription.builder(folder.getFileName().toString(), LeafFamily.NAME)
+                .description("A LEAF model in its published form.")
+                .cite(
+                        List.of(
+                                new Citation(
+                                        "Huang et al., LEAF: Latent Diffusion with Efficient"
+                                                + " Encoder Distillation for Aligned Features in"
+                                                + " Medical Image Segmentation, MICCAI 2025",
+                                        "")))
+                .input(ModelInput.rgb(size, size))
+                .preprocessing(new Preprocessing("by_type", 1, 99, Preprocessing.WHOLE, 0))
+                .network(settings.toJson())
+                .weights(weights)
+                .build();
+    }
+
+    private static LeafSettings settings(Path folder, String unet) throws IOException {
+        JsonObject network = new JsonObject();
+        network.add("autoencoder", read(folder.resolve(AUTOENCODER).resolve(CONFIG)));
+        network.add("unet", read(folder.resolve(unet).resolve(CONFIG)));
+        network.getAsJsonObject("unet").addProperty("in_channels", inputChannels(folder, unet));
+        JsonObject scheduler = read(folder.resolve(SCHEDULER));
+        copy(scheduler, "clip_sample", network, "clamp_latent");
+        copy(scheduler, "prediction_type", network, "prediction_type");
+        copy(scheduler, "beta_schedule", network, "beta_schedule");
+        copy(scheduler, "beta_start", network, "beta_start");
+        copy(scheduler, "beta_end", network, "beta_end");
+        copy(scheduler, "num_train_timesteps", network, "timesteps");
+        return LeafSettings.of(network);
+    }
+
+    /** The published configuration still tells the channels of the unconditional network. */
+    private static long inputChannels(Path folder, String unet) throws IOException {
+        Path file = folder.resolve(unet).resolve(WEIGHTS);
+        try (SafetensorsFile weights = SafetensorsFile.open(file)) {
+            return weights.info("input_blocks.0.0.weight").shape()[1];
+        }
+    }
+
+    private static void copy(JsonObject from, String name, JsonObject to, String newName) {
+        if (from.has(name)) {
+            to.add(newName, from.get(name));
+        }
+    }
+
+    /** A JSON object, empty if there is no such file: what is absent is as published. */
+    private static JsonObject read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return new JsonObject();
+        }
+        try {
+            return new Gson().fromJson(Files.readString(file), JsonObject.class);
+        } catch (JsonParseException e) {
+            throw new ModelException(
+                    file + " is not valid JSON: get a fresh copy of the model folder.", e);
+        }
+    }
+}

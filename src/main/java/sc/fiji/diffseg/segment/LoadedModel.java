@@ -1,0 +1,59 @@
+package sc.fiji.diffseg.segment;
+
+import java.io.IOException;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.image.Framing;
+import sc.fiji.diffseg.image.Scaling;
+import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.network.ModelFamilies;
+import sc.fiji.diffseg.network.SegmentationModel;
+
+/**
+ * A model on a device, with the folder it came from.
+ *
+ * @param folder has been verified
+ * @param model closed with this
+ */
+public record LoadedModel(ModelFolder folder, SegmentationModel model) implements AutoCloseable {
+
+    /**
+     * Verifies a model's files and loads it.
+     *
+     * @throws IOException in one sentence, if a file is missing or damaged or does not fit
+     * @throws IllegalArgumentException in one sentence, if no installed method reads the model
+     */
+    public static LoadedModel open(ModelFolder folder, TorchEngine engine, Progress progress)
+            throws IOException {
+        folder.verify(progress);
+        SegmentationModel model =
+                ModelFamilies.named(folder.description().family()).open(folder, engine);
+        return new LoadedModel(folder, model);
+    }
+
+    /** What the model says of itself. */
+    public ModelDescription description() {
+        return folder.description();
+    }
+
+    /** The scaling of pixel values that the model was trained with. */
+    public Scaling scaling() {
+        return Scaling.of(description().preprocessing());
+    }
+
+    /** The framing that the model was trained with, for planes of a size. */
+    public Framing framing(int width, int height) {
+        return Framing.of(
+                description().preprocessing(),
+                width,
+                height,
+                description().input().width(),
+                description().input().height());
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

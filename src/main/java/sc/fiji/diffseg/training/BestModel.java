@@ -1,0 +1,110 @@
+package sc.fiji.diffseg.training;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.measure.MeanScore;
+import sc.fiji.diffseg.network.TrainingPlan;
+import sc.fiji.diffseg.network.TrainingStage;
+
+/**
+ * Keeps a training's history as text and its best model as a model folder: best by the mean of the
+ * data sets' validation Dice.
+ */
+final class BestModel implements TrainingObserver {
+
+    private static final long LOGGED_EVERY = 10;
+
+    private final Recipe recipe;
+    private final Validation validation;
+    private final Path folder;
+    private final Path history;
+    private double best = -1;
+    private double lossSum;
+    private long lossCount;
+
+    /**
+     * Begins.
+     *
+     * @param folder model folder to write
+     * @param history text file to append to, a line for every few steps and every validation
+     */
+    BestModel(Recipe recipe, Validation validation, Path folder, Path history) {
+        this.recipe = recipe;
+        this.validation = validation;
+        this.folder = folder;
+        this.history = history;
+    }
+
+    @Override
+    public void stepped(
+            TrainingStage stage,
+            long step,
+            double loss,
+            Map<String, Float> parts,
+            double gradientNorm) {
+        lossSum += loss;
+        lossCount++;
+        if (step % LOGGED_EVERY == 0) {
+            StringJoiner terms = new StringJoiner(" ");
+            parts.forEach((name, value) -> terms.add(name + "=" + format(value)));
+            log(stage, step, "loss=" + format(lossSum / lossCount) + " " + terms);
+            lossSum = 0;
+            lossCount = 0;
+        }
+    }
+
+    @Override
+    public void validate(TrainingPlan plan, TrainingStage stage, long step, Progress progress) {
+        try {
+            Map<String, MeanScore> scores =
+                    validation.dice(plan.model(), recipe.validationImages(), progress);
+            double mean =
+                    scores.values().stream().mapToDouble(MeanScore::mean).average().orElse(0);
+            StringJoiner line = new StringJoiner(" ");
+            scores.forEach((name, score) -> line.add(name + "=" + format(score.mean())));
+            log(stage, step, "validation Dice " + line + (mean > best ? " (best)" : ""));
+            if (mean > best) {
+                best = mean;
+                JsonObject card = new JsonObject();
+                card.addProperty("step", step);
+                ModelExport.write(folder, recipe, plan, card);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public JsonObject state() {
+        JsonObject state = new JsonObject();
+        state.addProperty("best", best);
+        return state;
+    }
+
+    @Override
+    public void restore(JsonObject state) {
+        best = state.get("best").getAsDouble();
+    }
+
+    private void log(TrainingStage stage, long step, String text) {
+        String line = stage.name() + " " + step + ": " + text + System.lineSeparator();
+        try {
+            Files.writeString(
+                    history, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String format(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+}

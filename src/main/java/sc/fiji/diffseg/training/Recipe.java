@@ -1,0 +1,148 @@
+package sc.fiji.diffseg.training;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import sc.fiji.diffseg.Precision;
+import sc.fiji.diffseg.engine.AdamW;
+import sc.fiji.diffseg.image.Framing;
+import sc.fiji.diffseg.image.Scaling;
+import sc.fiji.diffseg.model.Author;
+import sc.fiji.diffseg.model.Citation;
+import sc.fiji.diffseg.model.Preprocessing;
+
+/**
+ * All of a training but the place of its data, as one JSON file: with the same data, the same recipe
+ * makes the same model.
+ *
+ * @param name what users call the model
+ * @param description what the model is for
+ * @param license SPDX identifier of the licence of the weights
+ * @param authors who made it
+ * @param cite what to cite
+ * @param family the method
+ * @param network sizes of the networks, as the family defines them
+ * @param method the method's own settings
+ * @param inputSize width and height of the training images
+ * @param batchSize images per step
+ * @param preprocessing how images become the network's input
+ * @param data the data sets
+ * @param validationFraction share of every data set that is kept for validation
+ * @param validationImages number of images per data set that are scored while training; all of them
+ *     are at the end
+ * @param augmentation random changes of the training images
+ * @param stages length and speed of every stage
+ * @param seed of everything random
+ * @param precision arithmetic while training
+ * @param averageDecay highest decay of the running average of the weights
+ * @param validateEvery steps between validations
+ * @param checkpointEvery steps between checkpoints
+ */
+public record Recipe(
+        String name,
+        String description,
+        String license,
+        List<Author> authors,
+        List<Citation> cite,
+        String family,
+        JsonObject network,
+        JsonObject method,
+        int inputSize,
+        int batchSize,
+        Preprocessing preprocessing,
+        List<Data> data,
+        double validationFraction,
+        int validationImages,
+        Augmentation augmentation,
+        Map<String, StageSettings> stages,
+        long seed,
+        Precision precision,
+        double averageDecay,
+        long validateEvery,
+        long checkpointEvery) {
+
+    /**
+     * A data set of a recipe.
+     *
+     * @param name for the model card
+     * @param images folder of the images, relative to the place of the data
+     * @param masks folder of the masks or label images, likewise
+     * @param license under which the data were published
+     * @param split how validation images are chosen
+     * @param cropping what part of a plane is shown
+     * @param weight how often it is drawn relative to the others
+     */
+    public record Data(
+            String name,
+            String images,
+            String masks,
+            String license,
+            Split.Mode split,
+            Cropping cropping,
+            double weight) {}
+
+    static final Gson GSON =
+            new GsonBuilder()
+                    .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+                    .setPrettyPrinting()
+                    .disableHtmlEscaping()
+                    .create();
+
+    /**
+     * Reads a recipe.
+     *
+     * @throws IOException in one sentence, if the file cannot be read or a value makes no sense
+     */
+    public static Recipe read(Path file) throws IOException {
+        try {
+            Recipe recipe = GSON.fromJson(Files.readString(file), Recipe.class);
+            if (recipe == null
+                    || recipe.data == null
+                    || recipe.stages == null
+                    || recipe.family == null
+                    || recipe.preprocessing == null) {
+                throw new JsonParseException(
+                        "family, data, preprocessing and stages must all be there");
+            }
+            return recipe;
+        } catch (JsonParseException | IllegalArgumentException e) {
+            throw new IOException(
+                    "The training recipe " + file + " cannot be used: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** The settings of the training loop. */
+    TrainingSettings settings() {
+        return new TrainingSettings(
+                stages,
+                AdamW.DEFAULT,
+                TrainingSettings.GRADIENT_LIMIT,
+                averageDecay,
+                seed,
+                precision,
+                validateEvery,
+                checkpointEvery);
+    }
+
+    /** The scaling of pixel values to [0,1]. */
+    Scaling scaling() {
+        return Scaling.of(preprocessing);
+    }
+
+    /** How planes of a size are put before the network. */
+    Framing framing(int width, int height) {
+        return Framing.of(preprocessing, width, height, inputSize, inputSize);
+    }
+
+    /** This recipe as it stands in a model card. */
+    JsonObject toJson() {
+        return GSON.toJsonTree(this).getAsJsonObject();
+    }
+}

@@ -1,0 +1,82 @@
+package sc.fiji.diffseg.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.SamplingSettings;
+import sc.fiji.diffseg.image.Framing;
+import sc.fiji.diffseg.image.Plane;
+import sc.fiji.diffseg.measure.EmptyMasks;
+import sc.fiji.diffseg.measure.MeanScore;
+import sc.fiji.diffseg.measure.Overlap;
+import sc.fiji.diffseg.network.SegmentationModel;
+import sc.fiji.diffseg.segment.PlanePredictor;
+
+/** Scores a model on images kept from training, at their own size, as users will run it. */
+final class Validation {
+
+    private static final int BATCH = 8;
+
+    private final Recipe recipe;
+    private final Map<String, List<ImagePair>> pairs;
+
+    Validation(Recipe recipe, Map<String, List<ImagePair>> pairs) {
+        this.recipe = recipe;
+        this.pairs = pairs;
+    }
+
+    /**
+     * Dice of every data set: mean over its images, both masks empty counting as 1.
+     *
+     * @param most images per data set, evenly spread over its order; 0 for all
+     */
+    Map<String, MeanScore> dice(SegmentationModel model, int most, Progress progress)
+            throws IOException {
+        SamplingSettings sampling =
+                SamplingSettings.DEFAULT
+                        .withSeed(recipe.seed())
+                        .withPrecision(recipe.precision());
+        PlanePredictor predictor = new PlanePredictor(model, sampling, BATCH);
+        Map<String, MeanScore> scores = new LinkedHashMap<>();
+        for (Map.Entry<String, List<ImagePair>> entry : pairs.entrySet()) {
+            List<ImagePair> chosen = spread(entry.getValue(), most);
+            double[] dice = new double[chosen.size()];
+            for (int i = 0; i < dice.length; i++) {
+                progress.checkCancelled();
+                dice[i] = score(predictor, chosen.get(i)).dice(EmptyMasks.COUNT_AS_ONE);
+            }
+            scores.put(entry.getKey(), MeanScore.of(dice, recipe.seed()));
+        }
+        return scores;
+    }
+
+    private Overlap score(PlanePredictor predictor, ImagePair pair) throws IOException {
+        LabelledPlane truth = pair.load(recipe.scaling());
+        Plane plane = truth.plane();
+        int area = plane.width() * plane.height();
+        Framing framing = recipe.framing(plane.width(), plane.height());
+        float[] probability =
+                predictor.predict(plane, 0, framing, Progress.NONE).probability();
+        boolean[] predicted = new boolean[area];
+        boolean[] expected = new boolean[area];
+        for (int i = 0; i < area; i++) {
+            predicted[i] = probability[i] > SamplingSettings.DEFAULT.threshold();
+            expected[i] = truth.mask()[i] != 0;
+        }
+        return Overlap.of(predicted, expected);
+    }
+
+    private static List<ImagePair> spread(List<ImagePair> all, int most) {
+        if (most == 0 || all.size() <= most) {
+            return all;
+        }
+        List<ImagePair> chosen = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            chosen.add(all.get((int) ((long) i * all.size() / most)));
+        }
+        return chosen;
+    }
+}

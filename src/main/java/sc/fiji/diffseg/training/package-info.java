@@ -1,0 +1,2 @@
+/** Training: paired images and masks, batches, the training loop and its checkpoints. */
+package sc.fiji.diffseg.training;
