@@ -139,6 +139,7 @@ public final class LeafModel implements SegmentationModel {
     public void close() {
         if (weights != null) {
             weights.close();
+            engine.releaseMemory();
         }
     }
 }
