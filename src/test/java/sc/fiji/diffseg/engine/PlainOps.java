@@ -84,8 +84,8 @@ final class PlainOps {
 
     /** Attention over the last axis of (N, channels, positions). */
     private static NDArray attend(NDArray q, NDArray k, NDArray v) {
-        float scale = (float) (1 / Math.sqrt(q.getShape().get(1)));
-        NDArray weights = q.swapAxes(1, 2).matMul(k).mul(scale).softmax(2);
+        double scale = 1 / Math.sqrt(q.getShape().get(1));
+        NDArray weights = Tensors.times(q.swapAxes(1, 2).matMul(k), scale).softmax(2);
         return v.matMul(weights.swapAxes(1, 2));
     }
 
