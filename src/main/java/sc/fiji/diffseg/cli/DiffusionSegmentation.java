@@ -2,12 +2,15 @@ package sc.fiji.diffseg.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import sc.fiji.diffseg.segment.Provenance;
 
 /** The suite from a terminal. */
 @Command(
         name = "diffusion-segmentation",
         description = "Segments images with diffusion models, and trains such models.",
-        subcommands = {Train.class},
+        subcommands = {Segment.class, Train.class, Demo.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DiffusionSegmentation {
@@ -21,13 +24,29 @@ public final class DiffusionSegmentation {
 
     /** Runs a command. */
     static int run(String... arguments) {
-        return new CommandLine(new DiffusionSegmentation())
+        CommandLine suite = new CommandLine(new DiffusionSegmentation());
+        suite.getCommandSpec().version(Provenance.version());
+        suite.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().version(Provenance.version()));
+        return suite.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(DiffusionSegmentation::wrongUse)
                 .setExecutionExceptionHandler(
                         (exception, line, parsed) -> {
                             line.getErr().println(sentence(exception));
                             return line.getCommandSpec().exitCodeOnExecutionException();
                         })
                 .execute(arguments);
+    }
+
+    /** One sentence; the whole of the help would push it out of sight. */
+    private static int wrongUse(ParameterException exception, String[] arguments) {
+        CommandLine line = exception.getCommandLine();
+        line.getErr().println(exception.getMessage());
+        UnmatchedArgumentException.printSuggestions(exception, line.getErr());
+        String name = line.getCommandSpec().qualifiedName();
+        line.getErr().println("Try '" + name + " --help' for what there is.");
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static String sentence(Exception exception) {

@@ -69,13 +69,7 @@ public final class ScriptOps {
         return run("conv_down", recorded, x, weights);
     }
 
-    /**
-     * Nearest-neighbour enlargement by two, then a 3×3 convolution; weights: kernel, bias.
-     *
-     * <p>Two of the kernel's taps always meet the same pixel of the small image. Their sum, a 2×2
-     * kernel for each of the four positions in an enlarged pixel, does with 16 multiplications per
-     * pixel and channel what the enlarged image takes 36 for.
-     */
+    /** Nearest-neighbour enlargement by two, then a 3×3 convolution; weights: kernel, bias. */
     public NDArray upConv(NDArray x, List<NDArray> weights, boolean recorded) {
         return run("up_conv", recorded, x, weights);
     }

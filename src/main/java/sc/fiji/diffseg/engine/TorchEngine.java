@@ -171,6 +171,11 @@ public final class TorchEngine {
         return device.isGpu() ? "gpu" + device.getDeviceId() : device.getDeviceType();
     }
 
+    /** Number of threads set by {@link #setThreads}; 0 for PyTorch's own choice. */
+    public int threads() {
+        return Integer.getInteger("ai.djl.pytorch.num_threads", 0);
+    }
+
     /** Whether the device computes in the process's own memory. */
     public boolean isCpu() {
         return manager.getDevice().getDeviceType().equals(Device.Type.CPU);

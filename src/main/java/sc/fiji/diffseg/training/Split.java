@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import sc.fiji.diffseg.image.NaturalOrder;
 import sc.fiji.diffseg.weights.AtomicFile;
 
 /**
