@@ -21,10 +21,10 @@ import net.imglib2.view.Views;
 /**
  * The way from Java into tensors and back: the only place that names a tensor's type.
  *
- * <p>Every tensor made here lies in PyTorch's own memory. The bridge's tensors of Java's numbers and
- * buffers do not: once such a tensor is closed, even if the bridge itself made and closed it, as in
- * {@code x.mul(0.5)}, the garbage collector takes the memory from under what autograd remembers of
- * it, and gradients turn to rubbish. Hence {@link #times} and {@link #limited}.
+ * <p>Every tensor made here lies in PyTorch's own memory. The bridge's tensors of Java's numbers
+ * and buffers do not: once such a tensor is closed, even if the bridge itself made and closed it,
+ * as in {@code x.mul(0.5)}, the garbage collector takes the memory from under what autograd
+ * remembers of it, and gradients turn to rubbish. Hence {@link #times} and {@link #limited}.
  *
  * <p>Every tensor made here is float32. PyTorch's bridge ends the process when a tensor is made of
  * bfloat16, int16, uint16 or uint32, so there is no way to ask for another type.
@@ -108,7 +108,8 @@ public final class Tensors {
 
     /** Copies the values of a float32 tensor, row-major, to a buffer. */
     public static void copyTo(NDArray tensor, FloatBuffer target) {
-        // A copy that DJL makes on the way, from a GPU or of a view, stays with the tensor's manager.
+        // A copy that DJL makes on the way, from a GPU or of a view, stays with the tensor's
+        // manager.
         try (NDManager scope = tensor.getManager().newSubManager()) {
             scope.tempAttachAll(tensor);
             target.put(tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());

@@ -61,13 +61,11 @@ final class AutoencoderStage implements TrainingStage {
                 Tensors.limited(moments.get(1), LEAST_LOG_VARIANCE, MOST_LOG_VARIANCE);
         long[] shape = mean.getShape().getShape();
         NDArray noise =
-                Tensors.of(
-                        step, LeafBatches.noise(batch.seed(), 0, mean.getShape().size()), shape);
+                Tensors.of(step, LeafBatches.noise(batch.seed(), 0, mean.getShape().size()), shape);
         NDArray latents = mean.add(Tensors.times(logVariance, 0.5).exp().mul(noise));
         NDArray reconstruction = autoencoder.decode(pass, latents);
         NDArray l1 = reconstruction.sub(targets).abs().mean();
-        NDArray divergence =
-                mean.square().add(logVariance.exp()).sub(1).sub(logVariance).sum();
+        NDArray divergence = mean.square().add(logVariance.exp()).sub(1).sub(logVariance).sum();
         NDArray kl = Tensors.times(divergence, 0.5 / targets.getShape().size());
         return new StageLoss(
                 l1.add(Tensors.times(kl, KL_WEIGHT)),

@@ -43,7 +43,6 @@ final class LeafBatches {
      * @param use tells the uses within one step apart
      */
     static float[] noise(long seed, int use, long count) {
-        return NoiseGenerator.gaussians(
-                seed, new NoiseKey(0, use), 0, Math.toIntExact(count));
+        return NoiseGenerator.gaussians(seed, new NoiseKey(0, use), 0, Math.toIntExact(count));
     }
 }

@@ -116,8 +116,8 @@ final class LeafSampler {
     }
 
     /**
-     * Probability (N,1,H,W) of scaled latents: every channel limited to [-1,1], mapped to [0,1], and
-     * then their mean, so that only what is white in all channels is certain.
+     * Probability (N,1,H,W) of scaled latents: every channel limited to [-1,1], mapped to [0,1],
+     * and then their mean, so that only what is white in all channels is certain.
      */
     NDArray probability(Pass pass, NDArray latents) {
         try (NDArray decoded = decode(pass, latents);
