@@ -65,9 +65,8 @@ final class ScriptModule {
      */
     NDArray run(String method, boolean recorded, NDList arguments) {
         arguments.add(methods.computeIfAbsent(method, this::methodName));
-        // Told that it is not training, DJL makes tensors that autograd refuses ever after, and
-        // with
-        // them every trained layer behind a frozen one: so it is always told that it is.
+        // Told that it is not training, DJL makes tensors that autograd refuses later, which breaks
+        // every trained layer behind a frozen one: so it is always told that it is.
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(before && recorded);
         try {

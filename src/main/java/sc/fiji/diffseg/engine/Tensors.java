@@ -108,8 +108,7 @@ public final class Tensors {
 
     /** Copies the values of a float32 tensor, row-major, to a buffer. */
     public static void copyTo(NDArray tensor, FloatBuffer target) {
-        // A copy that DJL makes on the way, from a GPU or of a view, stays with the tensor's
-        // manager.
+        // Copies that DJL makes, from a GPU or of a view, would stay with the tensor's manager.
         try (NDManager scope = tensor.getManager().newSubManager()) {
             scope.tempAttachAll(tensor);
             target.put(tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
