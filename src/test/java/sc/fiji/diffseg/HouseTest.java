@@ -80,6 +80,13 @@ class HouseTest {
     }
 
     @Test
+    void onlyTheEngineMakesTensorsOfJavasNumbers() {
+        assertEquals(
+                Set.of("leaf.LimitsByNumbers", "leaf.MakesATensor", "leaf.MultipliesByANumber"),
+                offenders(List.of(broken.onlyEngineLendsMemory())));
+    }
+
+    @Test
     void onlyTheEngineStartsPyTorch() {
         assertEquals(
                 Set.of("segment.StartsPyTorch"),

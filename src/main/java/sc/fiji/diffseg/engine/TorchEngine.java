@@ -80,7 +80,7 @@ public final class TorchEngine {
                 NativeMemory.keepFreed();
             }
             return engine;
-        } catch (EngineException | LinkageError e) {
+        } catch (EngineException | IllegalArgumentException | LinkageError e) {
             throw new EngineUnavailableException(
                     "PyTorch could not be started ("
                             + rootMessage(e)
@@ -97,7 +97,9 @@ public final class TorchEngine {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String message = root.getMessage() == null ? "" : root.getMessage();
+        String first = message.lines().findFirst().orElse(root.getClass().getSimpleName());
+        return first.replaceFirst("\\.$", "");
     }
 
     private static Device find(String name, Engine engine) {

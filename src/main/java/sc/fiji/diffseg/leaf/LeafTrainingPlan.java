@@ -101,7 +101,7 @@ public final class LeafTrainingPlan implements TrainingPlan {
     /** Scaled latents of masks (N,3,H,W) in [-1,1], as the denoiser is to predict them. */
     NDArray maskLatents(ScriptOps operators, NDArray masks) {
         try (NDArray raw = networks.autoencoder().encode(Pass.inference(operators), masks)) {
-            return raw.mul(settings.latentScale());
+            return Tensors.times(raw, settings.latentScale());
         }
     }
 
