@@ -3,6 +3,7 @@ package sc.fiji.diffseg.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.EnumMap;
@@ -165,9 +166,17 @@ public final class TorchEngine {
         engine.setRandomSeed((int) (seed ^ seed >>> 32));
     }
 
+    /** The engine of the device that a tensor lies on. */
+    public static TorchEngine of(NDArray tensor) {
+        return start(nameOf(tensor.getDevice()));
+    }
+
     /** Name of the device, for the user: {@code cpu}, {@code gpu0}, {@code mps}. */
     public String deviceName() {
-        Device device = manager.getDevice();
+        return nameOf(manager.getDevice());
+    }
+
+    private static String nameOf(Device device) {
         return device.isGpu() ? "gpu" + device.getDeviceId() : device.getDeviceType();
     }
 
