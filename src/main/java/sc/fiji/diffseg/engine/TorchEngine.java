@@ -15,9 +15,10 @@ import sc.fiji.diffseg.Precision;
  * PyTorch on one device: the only place that starts it.
  *
  * <p>PyTorch is started once per process, offline and without telemetry: nothing is downloaded and
- * nobody is told. Natives come from the class path, or from the folder that the system property or
- * environment variable {@code PYTORCH_LIBRARY_PATH} names. One instance exists per device name and
- * lives as long as the process.
+ * nobody is told. Its native libraries come from the folder that the environment variable or system
+ * property {@code PYTORCH_LIBRARY_PATH} names, from the class path, or from the folder {@code
+ * lib/pytorch/FLAVOR/PLATFORM} of the running Fiji. One instance exists per device name and lives
+ * as long as the process.
  */
 public final class TorchEngine {
 
@@ -74,6 +75,7 @@ public final class TorchEngine {
         try {
             // DJL finds its engines by the context class loader, which in Fiji may be another's.
             thread.setContextClassLoader(TorchEngine.class.getClassLoader());
+            Natives.locate();
             return Engine.getEngine("PyTorch");
         } catch (EngineException | LinkageError e) {
             throw new EngineUnavailableException(
