@@ -68,7 +68,8 @@ public final class TorchEngine {
     private static Engine load() {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        // The optimiser specialises on shapes: as fast without it, and no warm-up for each new size.
+        // The optimiser specialises on shapes: as fast without it, and no warm-up for each new
+        // size.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -164,6 +165,11 @@ public final class TorchEngine {
     public String deviceName() {
         Device device = manager.getDevice();
         return device.isGpu() ? "gpu" + device.getDeviceId() : device.getDeviceType();
+    }
+
+    /** Number of threads set by {@link #setThreads}; 0 for PyTorch's own choice. */
+    public int threads() {
+        return Integer.getInteger("ai.djl.pytorch.num_threads", 0);
     }
 
     /** Whether the device computes in the process's own memory. */

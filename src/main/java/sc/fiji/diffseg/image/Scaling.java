@@ -1,6 +1,8 @@
 package sc.fiji.diffseg.image;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import sc.fiji.diffseg.model.Preprocessing;
 
@@ -30,6 +32,8 @@ public record Scaling(Mode mode, double low, double high, boolean wholeImage) {
         /** From the smallest and the largest value. */
         MIN_MAX
     }
+
+    private static final String WHOLE_IMAGE = "whole-image";
 
     /** By type, plane by plane where the type says nothing. */
     public static final Scaling BY_TYPE = new Scaling(Mode.BY_TYPE, 1, 99, false);
@@ -71,6 +75,48 @@ public record Scaling(Mode mode, double low, double high, boolean wholeImage) {
                         .formatted(
                                 preprocessing.scaling(),
                                 Arrays.toString(Mode.values()).toLowerCase(Locale.ROOT)));
+    }
+
+    /**
+     * The scaling of a name as {@link #name} gives it: {@code by-type}, {@code min-max}, {@code
+     * percentile} or {@code percentile:LOW:HIGH}, each with {@code :whole-image} at the end for one
+     * interval for all planes.
+     *
+     * @throws IllegalArgumentException in one sentence, if it is none of these
+     */
+    public static Scaling parse(String name) {
+        List<String> parts =
+                new ArrayList<>(List.of(name.trim().toLowerCase(Locale.ROOT).split(":")));
+        boolean whole = parts.size() > 1 && parts.remove(WHOLE_IMAGE);
+        try {
+            Mode mode = Mode.valueOf(parts.get(0).replace('-', '_').toUpperCase(Locale.ROOT));
+            if (parts.size() == 1) {
+                return new Scaling(mode, 1, 99, whole);
+            }
+            if (mode == Mode.PERCENTILE && parts.size() == 3) {
+                double low = Double.parseDouble(parts.get(1));
+                return new Scaling(mode, low, Double.parseDouble(parts.get(2)), whole);
+            }
+        } catch (IllegalArgumentException e) {
+            throw unknown(name, e);
+        }
+        throw unknown(name, null);
+    }
+
+    private static IllegalArgumentException unknown(String name, Exception cause) {
+        return new IllegalArgumentException(
+                ("There is no scaling '%s': choose by-type, min-max, percentile or"
+                                + " percentile:LOW:HIGH with 0 <= LOW < HIGH <= 100, and add :%s for"
+                                + " one interval for all planes.")
+                        .formatted(name, WHOLE_IMAGE),
+                cause);
+    }
+
+    /** The name that {@link #parse} understands. */
+    public String name() {
+        String limits = mode == Mode.PERCENTILE ? ":" + low + ":" + high : "";
+        String kind = mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return kind + limits + (wholeImage ? ":" + WHOLE_IMAGE : "");
     }
 
     /** Two percentiles of each plane. */

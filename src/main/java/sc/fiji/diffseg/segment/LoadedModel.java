@@ -8,6 +8,7 @@ import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.network.ModelFamilies;
+import sc.fiji.diffseg.network.ModelFamily;
 import sc.fiji.diffseg.network.SegmentationModel;
 
 /**
@@ -21,15 +22,24 @@ public record LoadedModel(ModelFolder folder, SegmentationModel model) implement
     /**
      * Verifies a model's files and loads it.
      *
+     * @throws NotEnoughMemoryException if its weights do not fit into memory
      * @throws IOException in one sentence, if a file is missing or damaged or does not fit
      * @throws IllegalArgumentException in one sentence, if no installed method reads the model
      */
     public static LoadedModel open(ModelFolder folder, TorchEngine engine, Progress progress)
             throws IOException {
+        return open(folder, engine, FreeMemory.SYSTEM, progress);
+    }
+
+    static LoadedModel open(
+            ModelFolder folder, TorchEngine engine, FreeMemory memory, Progress progress)
+            throws IOException {
+        ModelFamily family = ModelFamilies.named(folder.description().family());
         folder.verify(progress);
-        SegmentationModel model =
-                ModelFamilies.named(folder.description().family()).open(folder, engine);
-        return new LoadedModel(folder, model);
+        if (engine.isCpu()) {
+            MemoryEstimate.requireForWeights(folder, memory);
+        }
+        return new LoadedModel(folder, family.open(folder, engine));
     }
 
     /** What the model says of itself. */

@@ -3,18 +3,15 @@ package sc.fiji.diffseg.segment;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-
 import static sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood.EIGHT;
 import static sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood.FOUR;
 
+import java.util.ArrayDeque;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
-
-import java.util.ArrayDeque;
-import java.util.Random;
 
 class ConnectedComponentsTest {
 
