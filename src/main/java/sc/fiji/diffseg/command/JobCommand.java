@@ -2,10 +2,6 @@ package sc.fiji.diffseg.command;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.Macro;
-import ij.WindowManager;
-import ij.macro.Interpreter;
-import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -17,6 +13,11 @@ import org.scijava.module.ModuleItem;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.TaskService;
 import org.scijava.thread.ThreadService;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.engine.EngineUnavailableException;
+import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.segment.NotEnoughMemoryException;
 
 /**
  * What the commands of this package have in common: a job with progress that can be cancelled,
@@ -35,13 +36,42 @@ abstract class JobCommand extends DynamicCommand {
      * @throws IOException in one sentence for the user
      * @throws IllegalArgumentException in one sentence for the user
      */
-    abstract void job(TaskProgress progress) throws IOException;
+    abstract void job(Progress progress) throws IOException;
 
     /**
-     * Keeps a dialog away from macros and scripts: whoever sets one parameter besides the image
-     * gets the defaults of all others. To be called when the defaults are set.
+     * Fills the choice of a model with those that are installed. To be called first.
+     *
+     * @param item name of the parameter
+     * @param family only models of this family
+     * @param preferred name of the model that is the default if it is installed
      */
-    final void fillIn() {
+    final void offerModels(String item, String family, String preferred) {
+        ModelStore store = ModelStore.standard();
+        List<String> names =
+                store.list().stream()
+                        .flatMap(installed -> installed.description().stream())
+                        .filter(description -> description.family().equals(family))
+                        .map(ModelDescription::name)
+                        .distinct()
+                        .toList();
+        getInfo().getMutableInput(item, String.class).setChoices(names);
+        if (isInputResolved(item)) {
+            fillIn();
+        } else if (names.isEmpty()) {
+            refuse(
+                    "No %s model is installed: put a model folder into %s."
+                            .formatted(family, store.roots()));
+        } else {
+            setInput(item, names.contains(preferred) ? preferred : names.get(0));
+            fillIn();
+        }
+    }
+
+    /**
+     * Keeps the dialog away from macros and scripts: whoever sets one parameter besides the image
+     * gets the defaults of all others.
+     */
+    private void fillIn() {
         List<String> asked =
                 StreamSupport.stream(getInfo().inputs().spliterator(), false)
                         .filter(input -> !input.getLabel().isEmpty())
@@ -63,19 +93,31 @@ abstract class JobCommand extends DynamicCommand {
             IJ.resetEscape();
             job(progress);
         } catch (CancellationException e) {
-            cancel("");
-            Macro.abort();
+            refuse("");
             return;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException
+                | IllegalArgumentException
+                | EngineUnavailableException
+                | NotEnoughMemoryException e) {
             log.debug(e);
             refuse(e.getMessage());
             return;
+        } catch (LinkageError e) {
+            log.debug(e);
+            refuse(
+                    "A part of this plug-in is missing (%s): put all of its jars into Fiji's folder jars."
+                            .formatted(e.getMessage()));
+            return;
+        } catch (OutOfMemoryError e) {
+            refuse(
+                    "Java's memory is full: close images, or give Java more with Edit > Options > Memory & Threads.");
+            return;
         } catch (RuntimeException e) {
             log.error(e);
-            refuse(getInfo().getTitle() + " failed unexpectedly (" + e + ").");
+            refuse("%s failed unexpectedly (%s).".formatted(getInfo().getTitle(), e));
             return;
         }
-        if (IJ.isMacro()) {
+        if (macro().exists()) {
             showOutputs();
         }
     }
@@ -84,40 +126,26 @@ abstract class JobCommand extends DynamicCommand {
         return isCanceled() || IJ.escapePressed();
     }
 
-    /**
-     * Puts the images where the macro's next line looks for them, the last one as the current
-     * image. Left to SciJava, they would only be printed where there are no windows.
-     */
+    private CallingMacro macro() {
+        return new CallingMacro(threadService.getParent(null));
+    }
+
+    /** SciJava would only print the images' names where there are no windows. */
     private void showOutputs() {
         for (ModuleItem<?> output : getInfo().outputs()) {
             if (getOutput(output.getName()) instanceof ImagePlus image) {
-                image.show();
+                macro().show(image);
                 resolveOutput(output.getName());
-                ImagePlus current = WindowManager.getTempCurrentImage();
-                if (current == image) {
-                    // An image without a window is current for this thread, which SciJava will
-                    // use for other commands, instead of the macro's.
-                    WindowManager.setTempCurrentImage(null);
-                    WindowManager.setTempCurrentImage(threadService.getParent(null), image);
-                }
             }
         }
     }
 
-    /** SciJava tells the reason to users and scripts; ImageJ tells it, with the line, to macros. */
+    /**
+     * Ends this command without a result: SciJava tells users and scripts why, ImageJ tells macros.
+     *
+     * @param reason one sentence; empty if the user knows
+     */
     private void refuse(String reason) {
-        if (!IJ.isMacro()) {
-            cancel(reason);
-            return;
-        }
-        cancel("");
-        try {
-            IJ.error(reason);
-        } catch (RuntimeException e) {
-            // This is how ImageJ ends the macro's own thread; the macro has been told to stop.
-            if (!Macro.MACRO_CANCELED.equals(e.getMessage())) {
-                throw e;
-            }
-        }
+        cancel(macro().abort(reason) ? "" : reason);
     }
 }
