@@ -3,8 +3,11 @@ package sc.fiji.diffseg.command;
 import ij.IJ;
 import ij.ImagePlus;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.scijava.app.StatusService;
 import org.scijava.command.DynamicCommand;
@@ -58,9 +61,11 @@ abstract class JobCommand extends DynamicCommand {
         if (isInputResolved(item)) {
             fillIn();
         } else if (names.isEmpty()) {
+            String folders =
+                    store.roots().stream().map(Path::toString).collect(Collectors.joining(" or "));
             refuse(
-                    "No %s model is installed: put a model folder into %s."
-                            .formatted(family, store.roots()));
+                    "No model of the family %s is installed: put a model folder into %s."
+                            .formatted(family.toUpperCase(Locale.ROOT), folders));
         } else {
             setInput(item, names.contains(preferred) ? preferred : names.get(0));
             fillIn();
@@ -105,12 +110,13 @@ abstract class JobCommand extends DynamicCommand {
         } catch (LinkageError e) {
             log.debug(e);
             refuse(
-                    "A part of this plug-in is missing (%s): put all of its jars into Fiji's folder jars."
+                    "A part of this plug-in is missing (%s): put all of its jars into Fiji."
                             .formatted(e.getMessage()));
             return;
         } catch (OutOfMemoryError e) {
             refuse(
-                    "Java's memory is full: close images, or give Java more with Edit > Options > Memory & Threads.");
+                    "Java's memory is full: close images, or give it more with"
+                            + " Edit > Options > Memory & Threads.");
             return;
         } catch (RuntimeException e) {
             log.error(e);

@@ -30,6 +30,21 @@ final class Natives {
     /** The one CUDA version that DJL's bridge to PyTorch is built for. */
     private static final String CUDA = "cu128";
 
+    private static final String WRONG_FOLDER =
+            "The setting "
+                    + PATH
+                    + " names '%s', where there is no "
+                    + LIBRARY
+                    + ": let it name the folder of PyTorch's native libraries.";
+
+    private static final String NOT_INSTALLED =
+            "PyTorch's native libraries are not installed: unpack pytorch-native-cpu-%s-%s.jar of"
+                    + " Maven Central into %s, or let the environment variable "
+                    + PATH
+                    + " name the folder that holds "
+                    + LIBRARY
+                    + ".";
+
     private Natives() {}
 
     /**
@@ -43,41 +58,49 @@ final class Natives {
         if (named == null && !platform.isPlaceholder()) {
             return;
         }
-        Path folder = named == null ? inFiji(platform) : named(named);
+        String version = platform.getVersion();
+        Path folder =
+                named == null
+                        ? inFiji(FijiFolder.current(), version, platform.getClassifier())
+                        : named(named);
         System.setProperty(PATH, folder.toString());
         if (setting(FLAVOR) == null) {
             // DJL's guess for Linux is a build that has not existed since PyTorch 2.5.
-            boolean cuda = Files.exists(folder.resolve(System.mapLibraryName("torch_cuda")));
-            System.setProperty(FLAVOR, cuda ? CUDA : "cpu");
+            System.setProperty(FLAVOR, flavor(folder));
         }
     }
 
-    private static Path named(String folders) {
+    /**
+     * The first of some folders that holds PyTorch.
+     *
+     * @param folders separated as in a class path
+     */
+    static Path named(String folders) {
         return Arrays.stream(folders.split(File.pathSeparator))
                 .map(Path::of)
                 .filter(Natives::holdsPyTorch)
                 .findFirst()
                 .orElseThrow(
-                        () ->
-                                new EngineUnavailableException(
-                                        "The setting %s names '%s', where there is no %s: let it name the folder of PyTorch's native libraries."
-                                                .formatted(PATH, folders, LIBRARY)));
+                        () -> new EngineUnavailableException(WRONG_FOLDER.formatted(folders)));
     }
 
-    private static Path inFiji(Platform platform) {
-        Optional<Path> lib = FijiFolder.current().map(fiji -> fiji.resolve("lib"));
-        return lib.flatMap(folder -> unpacked(folder.resolve("pytorch"), platform.getClassifier()))
-                .orElseThrow(
-                        () ->
-                                new EngineUnavailableException(
-                                        "PyTorch's native libraries are not installed: unpack pytorch-native-cpu-%s-%s.jar of Maven Central into %s, or let the environment variable %s name the folder that holds %s."
-                                                .formatted(
-                                                        platform.getVersion(),
-                                                        platform.getClassifier(),
-                                                        lib.map(Path::toString)
-                                                                .orElse("Fiji's folder lib"),
-                                                        PATH,
-                                                        LIBRARY)));
+    /** The folder in a Fiji's folder {@code lib}. */
+    static Path inFiji(Optional<Path> fiji, String version, String classifier) {
+        Optional<Path> lib = fiji.map(folder -> folder.resolve("lib"));
+        Optional<Path> found =
+                lib.flatMap(folder -> unpacked(folder.resolve("pytorch"), classifier));
+        if (found.isEmpty()) {
+            String where = lib.map(Path::toString).orElse("Fiji's folder lib");
+            throw new EngineUnavailableException(
+                    NOT_INSTALLED.formatted(version, classifier, where));
+        }
+        return found.get();
+    }
+
+    /** What the libraries in a folder were built for. */
+    static String flavor(Path folder) {
+        boolean cuda = Files.exists(folder.resolve(System.mapLibraryName("torch_cuda")));
+        return cuda ? CUDA : "cpu";
     }
 
     /** A folder FLAVOR/PLATFORM with the libraries; one for a graphics card before one for CPUs. */

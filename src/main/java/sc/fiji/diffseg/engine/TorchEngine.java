@@ -82,8 +82,8 @@ public final class TorchEngine {
             throw new EngineUnavailableException(
                     "PyTorch could not be started ("
                             + rootMessage(e)
-                            + "): put the folder of its "
-                            + "native libraries into the environment variable PYTORCH_LIBRARY_PATH.",
+                            + "): restart Fiji, and if that does not help, install its native"
+                            + " libraries anew.",
                     e);
         } finally {
             thread.setContextClassLoader(before);
