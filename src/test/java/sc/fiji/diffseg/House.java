@@ -46,6 +46,7 @@ final class House {
     private static final String IMGLIB2 = "net.imglib2..";
     private static final String IJ = "ij..";
     private static final String DJL = "ai.djl..";
+    private static final String JNA = "com.sun.jna..";
     private static final String PLUGIN = "org.scijava.plugin..";
     private static final String SCIJAVA = "org.scijava..";
     private static final String PICOCLI = "picocli..";
@@ -59,14 +60,14 @@ final class House {
                     new Room(1, "diffusion", 0),
                     new Room(1, "fusion", 0).uses(IMGLIB2),
                     new Room(1, "measure", 0).uses(IMGLIB2),
-                    new Room(2, "engine", 1).uses(DJL, IMGLIB2, SLF4J),
+                    new Room(2, "engine", 1).uses(DJL, JNA, IMGLIB2, SLF4J),
                     new Room(2, "image", 1).uses(IMGLIB2, IJ, SLF4J),
                     new Room(2, "network", 1).beside("engine").uses(DJL, GSON, PLUGIN, SLF4J),
                     new Room(3, "leaf", 2).uses(DJL, GSON, PLUGIN, SLF4J),
                     new Room(3, "unisegdiff", 2).uses(DJL, GSON, PLUGIN, SLF4J),
-                    new Room(4, "segment", 3).uses(DJL, GSON, IMGLIB2, IJ, SLF4J),
+                    new Room(4, "segment", 3).beside("report").uses(DJL, GSON, IMGLIB2, IJ, SLF4J),
                     new Room(4, "training", 3).beside("segment").uses(DJL, GSON, IMGLIB2, SLF4J),
-                    new Room(4, "report", 2).uses(IMGLIB2, IJ, JFREECHART, SLF4J),
+                    new Room(4, "report", 2).uses(GSON, IMGLIB2, IJ, JFREECHART, SLF4J),
                     new Room(5, "command", 4).beside("ui").uses(SCIJAVA, IMGLIB2, IJ, SLF4J),
                     new Room(5, "cli", 4).uses(PICOCLI, SCIJAVA, IMGLIB2, IJ, SLF4J),
                     new Room(5, "ui", 4).uses(SCIJAVA, IMGLIB2, IJ, SLF4J));

@@ -2,12 +2,14 @@ package sc.fiji.diffseg.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The suite from a terminal. */
 @Command(
         name = "diffusion-segmentation",
         description = "Segments images with diffusion models, and trains such models.",
-        subcommands = {Train.class},
+        subcommands = {Segment.class, Train.class, Demo.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DiffusionSegmentation {
@@ -22,12 +24,24 @@ public final class DiffusionSegmentation {
     /** Runs a command. */
     static int run(String... arguments) {
         return new CommandLine(new DiffusionSegmentation())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(DiffusionSegmentation::wrongUse)
                 .setExecutionExceptionHandler(
                         (exception, line, parsed) -> {
                             line.getErr().println(sentence(exception));
                             return line.getCommandSpec().exitCodeOnExecutionException();
                         })
                 .execute(arguments);
+    }
+
+    /** One sentence; the whole of the help would push it out of sight. */
+    private static int wrongUse(ParameterException exception, String[] arguments) {
+        CommandLine line = exception.getCommandLine();
+        line.getErr().println(exception.getMessage());
+        UnmatchedArgumentException.printSuggestions(exception, line.getErr());
+        String name = line.getCommandSpec().qualifiedName();
+        line.getErr().println("Try '" + name + " --help' for what there is.");
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static String sentence(Exception exception) {

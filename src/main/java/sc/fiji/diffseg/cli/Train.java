@@ -1,6 +1,7 @@
 package sc.fiji.diffseg.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.report.ModelCard;
 import sc.fiji.diffseg.training.Recipe;
 import sc.fiji.diffseg.training.TrainingJob;
 
@@ -76,8 +78,19 @@ final class Train implements Callable<Integer> {
         try (ConsoleProgress progress = new ConsoleProgress(System.err)) {
             Map<String, MeanScore> scores = job.run(engine, parent, progress);
             scores.forEach((name, score) -> System.out.println(describe(name, score)));
+            Files.writeString(
+                    output.resolve(ModelCard.FILE_NAME),
+                    ModelCard.markdown(ModelFolder.open(output).description(), command()));
         }
         return 0;
+    }
+
+    /** The command without the user's folders. */
+    private String command() {
+        return "train "
+                + recipe.getFileName()
+                + " --data DATA --output MODEL --work WORK"
+                + (base == null ? "" : " --base " + Path.of(base).getFileName());
     }
 
     private static String describe(String name, MeanScore score) {

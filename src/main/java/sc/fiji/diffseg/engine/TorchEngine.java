@@ -77,7 +77,11 @@ public final class TorchEngine {
             // DJL finds its engines by the context class loader, which in Fiji may be another's.
             thread.setContextClassLoader(TorchEngine.class.getClassLoader());
             Natives.locate();
-            return Engine.getEngine("PyTorch");
+            Engine engine = Engine.getEngine("PyTorch");
+            if (ENGINES.isEmpty()) {
+                NativeMemory.keepFreed();
+            }
+            return engine;
         } catch (EngineException | LinkageError e) {
             throw new EngineUnavailableException(
                     "PyTorch could not be started ("
@@ -175,6 +179,16 @@ public final class TorchEngine {
     /** Whether the device computes in the process's own memory. */
     public boolean isCpu() {
         return manager.getDevice().getDeviceType().equals(Device.Type.CPU);
+    }
+
+    /** Hands memory of closed tensors back to the system, where it would be kept for the next. */
+    public void releaseMemory() {
+        NativeMemory.release();
+    }
+
+    /** Number of tensors that nobody has closed yet, on any thread; for finding leaks. */
+    public int liveArrays() {
+        return manager.getManagedArrays().size();
     }
 
     /** PyTorch's version. */

@@ -1,10 +1,13 @@
 package sc.fiji.diffseg.image;
 
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads masks as they are found on disk: 0/255 masks, label images, and masks that were saved as
@@ -46,38 +49,55 @@ public final class MaskFiles {
      * @throws IOException with one sentence if the file is no image or has several planes
      */
     public static Mask read(Path file) throws IOException {
-        ImagePlus image = ImageFiles.open(file);
-        if (image.getStackSize() != 1) {
+        List<Mask> planes = readAll(file);
+        if (planes.size() != 1) {
             throw new IOException(
                     "The mask %s has %d planes, but a training mask is one; save them as files."
-                            .formatted(file, image.getStackSize()));
+                            .formatted(file, planes.size()));
         }
-        ImageProcessor plane = image.getProcessor();
-        byte[] pixels =
-                switch (image.getBitDepth()) {
-                    case 8, 24 -> ofBytes(plane, ImageFiles.isJpeg(file));
-                    case 16 -> above(plane, 0);
-                    default -> above(plane, max(plane) > 1 ? 0 : 0.5f);
-                };
-        return new Mask(image.getWidth(), image.getHeight(), pixels);
+        return planes.get(0);
     }
 
-    private static byte[] ofBytes(ImageProcessor plane, boolean jpeg) {
-        int n = plane.getPixelCount();
-        int[] values = new int[n];
+    /**
+     * Reads the masks of all planes; what counts as foreground is decided for the file as a whole.
+     *
+     * @throws IOException with one sentence if the file is no image
+     */
+    public static List<Mask> readAll(Path file) throws IOException {
+        ImagePlus image = ImageFiles.open(file);
+        ImageStack stack = image.getStack();
+        float threshold =
+                switch (image.getBitDepth()) {
+                    case 8, 24 -> isLabels(stack) && !ImageFiles.isJpeg(file) ? 0 : HALF;
+                    case 16 -> 0;
+                    default -> max(stack) > 1 ? 0 : 0.5f;
+                };
+        List<Mask> masks = new ArrayList<>();
+        for (int i = 1; i <= stack.getSize(); i++) {
+            byte[] mask = above(stack.getProcessor(i), threshold);
+            masks.add(new Mask(image.getWidth(), image.getHeight(), mask));
+        }
+        return masks;
+    }
+
+    private static boolean isLabels(ImageStack stack) {
         int[] histogram = new int[256];
-        boolean colour = plane instanceof ColorProcessor;
-        for (int i = 0; i < n; i++) {
-            int v = plane.get(i);
-            values[i] = colour ? Math.max(Math.max(v >> 16 & 255, v >> 8 & 255), v & 255) : v;
-            histogram[values[i]]++;
+        for (int i = 1; i <= stack.getSize(); i++) {
+            ImageProcessor plane = stack.getProcessor(i);
+            for (int p = 0; p < plane.getPixelCount(); p++) {
+                histogram[(int) value(plane, p)]++;
+            }
         }
-        int threshold = jpeg || isBlackAndWhite(histogram) ? HALF : 0;
-        byte[] mask = new byte[n];
-        for (int i = 0; i < n; i++) {
-            mask[i] = (byte) (values[i] > threshold ? 1 : 0);
+        return !isBlackAndWhite(histogram);
+    }
+
+    /** The value of a pixel; of a colour the largest of red, green and blue. */
+    private static float value(ImageProcessor plane, int pixel) {
+        if (plane instanceof ColorProcessor) {
+            int v = plane.get(pixel);
+            return Math.max(Math.max(v >> 16 & 255, v >> 8 & 255), v & 255);
         }
-        return mask;
+        return plane.getf(pixel);
     }
 
     private static boolean isBlackAndWhite(int[] histogram) {
@@ -93,11 +113,14 @@ public final class MaskFiles {
         return white > 0 && white >= grey;
     }
 
-    private static float max(ImageProcessor plane) {
+    private static float max(ImageStack stack) {
         float max = 0;
-        for (int i = 0; i < plane.getPixelCount(); i++) {
-            float v = plane.getf(i);
-            max = v > max ? v : max;
+        for (int i = 1; i <= stack.getSize(); i++) {
+            ImageProcessor plane = stack.getProcessor(i);
+            for (int p = 0; p < plane.getPixelCount(); p++) {
+                float v = plane.getf(p);
+                max = v > max ? v : max;
+            }
         }
         return max;
     }
@@ -105,7 +128,7 @@ public final class MaskFiles {
     private static byte[] above(ImageProcessor plane, float threshold) {
         byte[] mask = new byte[plane.getPixelCount()];
         for (int i = 0; i < mask.length; i++) {
-            mask[i] = (byte) (plane.getf(i) > threshold ? 1 : 0);
+            mask[i] = (byte) (value(plane, i) > threshold ? 1 : 0);
         }
         return mask;
     }

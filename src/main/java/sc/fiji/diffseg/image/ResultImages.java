@@ -8,7 +8,6 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
-
 import java.util.List;
 import java.util.function.Function;
 
@@ -107,9 +106,13 @@ public final class ResultImages {
         return calibration;
     }
 
-    /** The name without what looks like a file extension, a hyphen and the suffix. */
+    /** A name without what looks like a file extension. */
+    public static String stem(String name) {
+        return name.replaceFirst("(?<=.)(\\.ome)?\\.[A-Za-z][A-Za-z0-9]{1,4}$", "");
+    }
+
     static String title(String name, String suffix) {
-        return name.replaceFirst("(?<=.)(\\.ome)?\\.[A-Za-z][A-Za-z0-9]{1,4}$", "") + "-" + suffix;
+        return stem(name) + "-" + suffix;
     }
 
     private ImageProcessor shortLabels(int[] labels) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
+import sc.fiji.diffseg.diffusion.DdimSampler;
 import sc.fiji.diffseg.diffusion.NoiseGenerator;
 import sc.fiji.diffseg.diffusion.NoiseKey;
 import sc.fiji.diffseg.engine.Tensors;
@@ -43,7 +44,9 @@ public final class LeafModel implements SegmentationModel {
         return new LeafModel(engine, networks, settings, weights);
     }
 
-    /** A model on networks that are somebody else's, such as a training's; closing it does nothing. */
+    /**
+     * A model on networks that are somebody else's, such as a training's; closing it does nothing.
+     */
     static LeafModel sharing(TorchEngine engine, LeafNetworks networks, LeafSettings settings) {
         return new LeafModel(engine, networks, settings, null);
     }
@@ -64,15 +67,25 @@ public final class LeafModel implements SegmentationModel {
     }
 
     @Override
-    public Prediction predict(
-            NDArray images, List<NoiseKey> keys, SamplingSettings sampling, Progress progress) {
+    public void check(SamplingSettings sampling) {
         if (!sampling.sampler().isEmpty()) {
             throw new IllegalArgumentException(
                     "A LEAF model has no sampler called '"
                             + sampling.sampler()
                             + "': leave it empty and choose the number of steps.");
         }
-        int steps = sampling.steps() == 0 ? settings.steps() : sampling.steps();
+        DdimSampler.timesteps(settings.timesteps(), steps(sampling));
+    }
+
+    private int steps(SamplingSettings sampling) {
+        return sampling.steps() == 0 ? settings.steps() : sampling.steps();
+    }
+
+    @Override
+    public Prediction predict(
+            NDArray images, List<NoiseKey> keys, SamplingSettings sampling, Progress progress) {
+        check(sampling);
+        int steps = steps(sampling);
         Pass pass = Pass.inference(engine.operators(sampling.precision()));
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {
@@ -139,6 +152,7 @@ public final class LeafModel implements SegmentationModel {
     public void close() {
         if (weights != null) {
             weights.close();
+            engine.releaseMemory();
         }
     }
 }

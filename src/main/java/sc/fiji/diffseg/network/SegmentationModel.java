@@ -21,6 +21,13 @@ public interface SegmentationModel extends AutoCloseable {
     int divisor();
 
     /**
+     * Makes sure that this model can sample as asked.
+     *
+     * @throws IllegalArgumentException in one sentence, if it cannot
+     */
+    void check(SamplingSettings settings);
+
+    /**
      * Segments a batch.
      *
      * @param images (N,3,H,W) in [0,1], on this model's device; not closed

@@ -36,9 +36,7 @@ public record LoadedModel(ModelFolder folder, SegmentationModel model) implement
             throws IOException {
         ModelFamily family = ModelFamilies.named(folder.description().family());
         folder.verify(progress);
-        if (engine.isCpu()) {
-            MemoryEstimate.requireForWeights(folder, memory);
-        }
+        MemoryEstimate.requireForWeights(folder, engine, memory);
         return new LoadedModel(folder, family.open(folder, engine));
     }
 

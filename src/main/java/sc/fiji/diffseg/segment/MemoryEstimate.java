@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.image.Framing;
 import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.model.FileEntry;
@@ -25,6 +26,7 @@ record MemoryEstimate(long perTile, long heap) {
     private static final double USABLE = 0.9;
 
     private static final double GIB = 1 << 30;
+    private static final double MIB = 1 << 20;
 
     /** Estimates one image. */
     static MemoryEstimate of(
@@ -75,9 +77,13 @@ record MemoryEstimate(long perTile, long heap) {
      *
      * @throws NotEnoughMemoryException if they do not fit
      */
-    static void requireForWeights(ModelFolder folder, FreeMemory free) throws IOException {
+    static void requireForWeights(ModelFolder folder, TorchEngine engine, FreeMemory free)
+            throws IOException {
+        if (!engine.isCpu()) {
+            return;
+        }
         long needed = weights(folder);
-        long available = usable(free.machine());
+        long available = usable(needed, free, engine);
         if (needed > available) {
             throw new NotEnoughMemoryException(
                     "The weights of the model '%s' need %s of memory, but only %s can be had: %s."
@@ -93,10 +99,10 @@ record MemoryEstimate(long perTile, long heap) {
      * The largest batch up to the one wanted for which there is memory.
      *
      * @param name what the user calls the image
-     * @param onCpu whether the device shares the machine's memory
+     * @param engine if its device has memory of its own, only Java's is looked at
      * @throws NotEnoughMemoryException if not even one tile, or not the planes, fit
      */
-    int batch(int wanted, FreeMemory free, String name, boolean onCpu) {
+    int batch(int wanted, FreeMemory free, String name, TorchEngine engine) {
         long room = free.heap(heap);
         if (heap > room) {
             throw new NotEnoughMemoryException(
@@ -105,10 +111,10 @@ record MemoryEstimate(long perTile, long heap) {
                                     + " with Edit > Options > Memory & Threads or the option -Xmx.")
                             .formatted(name, text(heap), text(room)));
         }
-        if (!onCpu) {
+        if (!engine.isCpu()) {
             return wanted;
         }
-        long available = usable(free.machine());
+        long available = usable(wanted * perTile, free, engine);
         if (perTile > available) {
             throw new NotEnoughMemoryException(
                     ("Segmenting \"%s\" needs %s of memory for one tile, but only %s can be had:"
@@ -129,7 +135,19 @@ record MemoryEstimate(long perTile, long heap) {
         return (long) (USABLE * free);
     }
 
+    /** What earlier work left with PyTorch is given back only if this needs it. */
+    private static long usable(long wanted, FreeMemory free, TorchEngine engine) {
+        long available = usable(free.machine());
+        if (available >= wanted) {
+            return available;
+        }
+        engine.releaseMemory();
+        return usable(free.machine());
+    }
+
     private static String text(long bytes) {
-        return String.format(Locale.ROOT, "%.2f GB", bytes / GIB);
+        return bytes < GIB
+                ? (long) Math.ceil(bytes / MIB) + " MB"
+                : String.format(Locale.ROOT, "%.2f GB", bytes / GIB);
     }
 }

@@ -36,7 +36,8 @@ public final class Segmenter {
     /**
      * Prepares segmentations.
      *
-     * @throws IllegalArgumentException in one sentence, if the settings contradict each other
+     * @throws IllegalArgumentException in one sentence, if the settings contradict each other or
+     *     the model cannot sample as asked
      */
     public Segmenter(LoadedModel model, SegmentationSettings settings) {
         this(model, settings, FreeMemory.SYSTEM);
@@ -49,6 +50,7 @@ public final class Segmenter {
                     "The uncertainty is the scatter of several samples: ask for at least 2 samples,"
                             + " or for no uncertainty.");
         }
+        model.model().check(settings.sampling());
         this.model = model;
         this.settings = settings;
         this.memory = memory;
@@ -92,8 +94,8 @@ public final class Segmenter {
         Framing framing = framing(source.width(), source.height());
         MemoryEstimate estimate = MemoryEstimate.of(model.model(), framing, source, settings);
         int wanted = Math.min(wantedBatch(), framing.tiles());
-        boolean onCpu = model.model().engine().isCpu();
-        int batch = estimate.batch(wanted, memory, source.name(), onCpu);
+        TorchEngine engine = model.model().engine();
+        int batch = estimate.batch(wanted, memory, source.name(), engine);
         Optional<String> note =
                 batch < wanted
                         ? Optional.of(estimate.shrunk(wanted, batch, memory))

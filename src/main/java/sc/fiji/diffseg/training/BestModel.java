@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.measure.MeanScore;
+import sc.fiji.diffseg.model.Parent;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 
@@ -24,6 +26,7 @@ final class BestModel implements TrainingObserver {
 
     private final Recipe recipe;
     private final Validation validation;
+    private final Optional<Parent> parent;
     private final Path folder;
     private final Path history;
     private double best = -1;
@@ -33,12 +36,19 @@ final class BestModel implements TrainingObserver {
     /**
      * Begins.
      *
+     * @param parent the model that the training starts from
      * @param folder model folder to write
      * @param history text file to append to, a line for every few steps and every validation
      */
-    BestModel(Recipe recipe, Validation validation, Path folder, Path history) {
+    BestModel(
+            Recipe recipe,
+            Validation validation,
+            Optional<Parent> parent,
+            Path folder,
+            Path history) {
         this.recipe = recipe;
         this.validation = validation;
+        this.parent = parent;
         this.folder = folder;
         this.history = history;
     }
@@ -75,7 +85,7 @@ final class BestModel implements TrainingObserver {
                 best = mean;
                 JsonObject card = new JsonObject();
                 card.addProperty("step", step);
-                ModelExport.write(folder, recipe, plan, card);
+                ModelExport.write(folder, recipe, plan, parent, card);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,7 +6,6 @@ import sc.fiji.diffseg.image.ImageFiles;
 import sc.fiji.diffseg.image.MaskFiles;
 import sc.fiji.diffseg.image.Plane;
 import sc.fiji.diffseg.image.Scaling;
-import sc.fiji.diffseg.model.Preprocessing;
 
 /**
  * An image file and the file with its mask.
@@ -21,16 +20,7 @@ public record ImagePair(Path image, Path mask, String name, String dataSet) {
     /**
      * Reads both files at their original size.
      *
-     * @param preprocessing says how values become [0,1]
-     * @throws IOException as {@link #load(Scaling)}
-     */
-    public LabelledPlane load(Preprocessing preprocessing) throws IOException {
-        return load(Scaling.of(preprocessing));
-    }
-
-    /**
-     * Reads both files at their original size.
-     *
+     * @param scaling of the image's values to [0,1], as when the model will be used
      * @throws IOException with one sentence if one cannot be read or the sizes differ
      */
     public LabelledPlane load(Scaling scaling) throws IOException {

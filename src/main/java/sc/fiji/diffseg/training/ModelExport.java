@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.model.FileEntry;
 import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.model.ModelDescriptionBuilder;
 import sc.fiji.diffseg.model.ModelInput;
+import sc.fiji.diffseg.model.Parent;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.weights.ElementType;
 
@@ -24,14 +27,23 @@ final class ModelExport {
     /**
      * Writes the weights, in half precision, and then the description that vouches for them.
      *
+     * @param parent the model it was trained from
      * @param training what the model card tells of the training
      */
-    static void write(Path folder, Recipe recipe, TrainingPlan plan, JsonObject training)
+    static void write(
+            Path folder,
+            Recipe recipe,
+            TrainingPlan plan,
+            Optional<Parent> parent,
+            JsonObject training)
             throws IOException {
         Files.createDirectories(folder);
         Map<String, NDArray> arrays = plan.parameters().byName();
         Checkpoint.writeArrays(folder.resolve(WEIGHTS), arrays, ElementType.F16, Map.of());
-        ModelDescription.builder(recipe.name(), recipe.family())
+        ModelDescriptionBuilder description =
+                ModelDescription.builder(recipe.name(), recipe.family());
+        parent.ifPresent(description::parent);
+        description
                 .description(recipe.description())
                 .license(recipe.license())
                 .authors(recipe.authors())

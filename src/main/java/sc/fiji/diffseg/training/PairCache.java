@@ -16,18 +16,14 @@ public final class PairCache {
     /** 2 GB. */
     public static final long DEFAULT_BYTES = 2L << 30;
 
-    private final long limit;
     private final Scaling scaling;
+    private final long limit;
     private final AtomicLong used = new AtomicLong();
     private final Map<Key, StoredPair> stored = new ConcurrentHashMap<>();
 
     private record Key(ImagePair pair, int longestSide) {}
 
-    /**
-     * A cache of {@link #DEFAULT_BYTES}, but at most half of what this Java may use.
-     *
-     * @param scaling how values become [0,1]
-     */
+    /** A cache of {@link #DEFAULT_BYTES}, but at most half of what this Java may use. */
     public PairCache(Scaling scaling) {
         this(scaling, Math.min(DEFAULT_BYTES, Runtime.getRuntime().maxMemory() / 2));
     }
@@ -35,7 +31,7 @@ public final class PairCache {
     /**
      * A cache.
      *
-     * @param scaling how values become [0,1]
+     * @param scaling of the images' values to [0,1]
      * @param limit bytes, 0 to keep nothing
      */
     public PairCache(Scaling scaling, long limit) {
@@ -52,7 +48,7 @@ public final class PairCache {
      * Gets a pair, decoded now if it is not kept.
      *
      * @param longestSide a plane with a longer side is kept shrunk to it; 0 to keep original sizes
-     * @throws IOException as {@link ImagePair#load(Scaling)}
+     * @throws IOException as {@link ImagePair#load}
      */
     StoredPair get(ImagePair pair, int longestSide) throws IOException {
         Key key = new Key(pair, longestSide);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import sc.fiji.diffseg.image.NaturalOrder;
 
 /**
  * The images and masks of one data set, matched by file name.

@@ -1,21 +1,16 @@
 package sc.fiji.diffseg.training;
 
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import sc.fiji.diffseg.image.NaturalOrder;
 import sc.fiji.diffseg.weights.AtomicFile;
 
 /**
@@ -159,39 +154,9 @@ public record Split(
         SKIPPED
     }
 
-    /** The names of one data set's pairs, as they stand in the JSON file. */
-    private record Names(List<String> training, List<String> validation, List<String> skipped) {}
-
-    /** The JSON file. */
-    private record Stored(
-            Mode mode, double validationFraction, long seed, Map<String, Names> dataSets) {}
-
     /** The split as JSON: rule, and for every data set the names of its pairs. */
     public String toJson() {
-        Map<String, Names> dataSets = new LinkedHashMap<>();
-        collect(dataSets, training, Names::training);
-        collect(dataSets, validation, Names::validation);
-        collect(dataSets, skipped, Names::skipped);
-        return new GsonBuilder()
-                .setPrettyPrinting()
-                .disableHtmlEscaping()
-                .create()
-                .toJson(new Stored(mode, validationFraction, seed, dataSets));
-    }
-
-    private static void collect(
-            Map<String, Names> dataSets, List<ImagePair> pairs, Function<Names, List<String>> to) {
-        for (ImagePair pair : pairs) {
-            Names names =
-                    dataSets.computeIfAbsent(
-                            pair.dataSet(),
-                            d ->
-                                    new Names(
-                                            new ArrayList<>(),
-                                            new ArrayList<>(),
-                                            new ArrayList<>()));
-            to.apply(names).add(pair.name());
-        }
+        return SplitJson.write(this);
     }
 
     /** Writes {@link #toJson()} to a file, replacing what is there. */
@@ -205,6 +170,7 @@ public record Split(
      * @param file written by {@link #write}
      * @param pairs those there are now; the ones that the file does not name are left out
      * @throws IOException with one sentence if the file is no split or a pair it names is missing
+     *     or named twice
      */
     public static Split read(Path file, List<ImagePair> pairs) throws IOException {
         return fromJson(Files.readString(file), pairs, file.toString());
@@ -217,57 +183,10 @@ public record Split(
      * @param pairs those there are now; the ones that the text does not name are left out
      * @param where where the text comes from, for error messages
      * @throws IOException with one sentence if the text is no split or a pair it names is missing
+     *     or named twice
      */
     public static Split fromJson(String json, List<ImagePair> pairs, String where)
             throws IOException {
-        Stored stored;
-        try {
-            stored = new GsonBuilder().create().fromJson(json, Stored.class);
-        } catch (JsonParseException e) {
-            throw new IOException("The split in " + where + " is not valid JSON.", e);
-        }
-        if (stored == null || stored.mode() == null || stored.dataSets() == null) {
-            throw new IOException("The split in " + where + " lacks its mode or its data sets.");
-        }
-        Map<String, ImagePair> known = new HashMap<>();
-        pairs.forEach(p -> known.put(p.dataSet() + "\0" + p.name(), p));
-        List<String> missing = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        Map<Function<Names, List<String>>, List<ImagePair>> found = new LinkedHashMap<>();
-        List<Function<Names, List<String>>> parts =
-                List.of(Names::training, Names::validation, Names::skipped);
-        for (Function<Names, List<String>> part : parts) {
-            List<ImagePair> list = new ArrayList<>();
-            for (Map.Entry<String, Names> entry : stored.dataSets().entrySet()) {
-                List<String> names = entry.getValue() == null ? null : part.apply(entry.getValue());
-                for (String name : names == null ? List.<String>of() : names) {
-                    String key = entry.getKey() + "\0" + name;
-                    if (!seen.add(key)) {
-                        throw new IOException(
-                                "The split in %s names the pair %s of %s twice."
-                                        .formatted(where, name, entry.getKey()));
-                    }
-                    ImagePair pair = known.get(key);
-                    if (pair == null) {
-                        missing.add(entry.getKey() + "/" + name);
-                    } else {
-                        list.add(pair);
-                    }
-                }
-            }
-            found.put(part, list);
-        }
-        if (!missing.isEmpty()) {
-            throw new IOException(
-                    "%d pairs that the split in %s names are missing, the first is %s."
-                            .formatted(missing.size(), where, missing.get(0)));
-        }
-        return new Split(
-                stored.mode(),
-                stored.validationFraction(),
-                stored.seed(),
-                found.get(parts.get(0)),
-                found.get(parts.get(1)),
-                found.get(parts.get(2)));
+        return SplitJson.read(json, pairs, where);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sc.fiji.diffseg.Progress;
@@ -17,6 +18,7 @@ import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.model.Parent;
 import sc.fiji.diffseg.network.ModelFamilies;
 import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingPlan;
@@ -70,7 +72,7 @@ public final class TrainingJob {
         card.addProperty("license", data.license());
         card.addProperty("training_images", split.training().size());
         card.addProperty("validation_images", split.validation().size());
-        card.addProperty("split", data.split().name().toLowerCase(java.util.Locale.ROOT));
+        card.addProperty("split", data.split().name().toLowerCase(Locale.ROOT));
         dataCard.add(card);
     }
 
@@ -95,7 +97,12 @@ public final class TrainingJob {
                                     base,
                                     recipe.seed());
             BestModel observer =
-                    new BestModel(recipe, validation, output, work.resolve("history.txt"));
+                    new BestModel(
+                            recipe,
+                            validation,
+                            base.map(TrainingJob::parent),
+                            output,
+                            work.resolve("history.txt"));
             Trainer trainer =
                     new Trainer(
                             engine,
@@ -107,6 +114,10 @@ public final class TrainingJob {
             trainer.run(progress);
         }
         return score(engine, validation, progress);
+    }
+
+    private static Parent parent(ModelFolder base) {
+        return new Parent(base.description().name(), base.description().sha256());
     }
 
     private Map<String, MeanScore> score(

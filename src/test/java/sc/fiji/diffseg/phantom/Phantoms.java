@@ -28,8 +28,8 @@ public final class Phantoms {
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args.length > 0 ? args[0] : "test-images");
         for (Phantom phantom : all()) {
-            save(phantom.image(), folder.resolve("images"));
-            save(phantom.truth(), folder.resolve("labels"));
+            save(phantom.image(), folder.resolve(phantom.model()).resolve("images"));
+            save(phantom.truth(), folder.resolve(phantom.model()).resolve("labels"));
         }
     }
 

@@ -27,13 +27,14 @@ class PhantomsTest {
     @Test
     void theCommittedImagesAreWhatTheGeneratorDraws() {
         for (Phantom phantom : DRAWN) {
-            assertSame(phantom.image(), open("images", phantom.image()));
-            assertSame(phantom.truth(), open("labels", phantom.truth()));
+            assertSame(phantom.image(), open(phantom, "images", phantom.image()));
+            assertSame(phantom.truth(), open(phantom, "labels", phantom.truth()));
         }
     }
 
-    private static ImagePlus open(String folder, ImagePlus like) {
-        return IJ.openImage(FOLDER.resolve(folder).resolve(like.getTitle()).toString());
+    private static ImagePlus open(Phantom phantom, String folder, ImagePlus like) {
+        Path path = FOLDER.resolve(phantom.model()).resolve(folder).resolve(like.getTitle());
+        return IJ.openImage(path.toString());
     }
 
     private static void assertSame(ImagePlus drawn, ImagePlus file) {

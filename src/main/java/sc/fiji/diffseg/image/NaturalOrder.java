@@ -1,4 +1,4 @@
-package sc.fiji.diffseg.training;
+package sc.fiji.diffseg.image;
 
 import java.util.Comparator;
 
@@ -7,9 +7,10 @@ import java.util.Comparator;
  * value, everything else by character; names that are equal so compare as plain strings, so the
  * order is total.
  */
-final class NaturalOrder implements Comparator<String> {
+public final class NaturalOrder implements Comparator<String> {
 
-    static final NaturalOrder INSTANCE = new NaturalOrder();
+    /** The one instance. */
+    public static final NaturalOrder INSTANCE = new NaturalOrder();
 
     private NaturalOrder() {}
 

@@ -1,0 +1,103 @@
+package sc.fiji.diffseg.segment;
+
+import ij.ImagePlus;
+import ij.io.FileInfo;
+import ij.io.FileSaver;
+import ij.io.TiffEncoder;
+import ij.process.ImageProcessor;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import sc.fiji.diffseg.weights.AtomicFile;
+
+/** A folder for results, whose files appear whole or not at all. */
+public final class OutputFolder {
+
+    private static final int BUFFER = 1 << 20;
+
+    private final Path folder;
+
+    private OutputFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Makes a folder where there is none, and makes sure that files can be written there.
+     *
+     * @param inputs none of them may lie in the folder: results would be mistaken for images
+     * @throws IOException in one sentence, if there can be no results there
+     */
+    public static OutputFolder open(Path folder, List<InputFile> inputs) throws IOException {
+        Path absolute = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(absolute);
+            Path probe = AtomicFile.temporaryFor(absolute.resolve("probe"));
+            Files.createFile(probe);
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Nothing can be written into the output folder %s (%s): choose another one."
+                            .formatted(absolute, e.getClass().getSimpleName()),
+                    e);
+        }
+        for (InputFile input : inputs) {
+            if (Files.isSameFile(input.file().getParent(), absolute)) {
+                throw new IOException(
+                        "The output folder %s also holds the image %s: choose another one, or results would be mistaken for images."
+                                .formatted(absolute, input.file().getFileName()));
+            }
+        }
+        return new OutputFolder(absolute);
+    }
+
+    /** The folder. */
+    public Path path() {
+        return folder;
+    }
+
+    /** Writes an image or a stack with its calibration and lookup table. */
+    void tiff(String name, ImagePlus image) throws IOException {
+        FileInfo info = image.getFileInfo();
+        info.description = new FileSaver(image).getDescriptionString();
+        info.sliceLabels = image.getStack().getSliceLabels();
+        write(name, out -> new TiffEncoder(info).write(out));
+    }
+
+    /** Writes a picture. */
+    void png(String name, ImageProcessor picture) throws IOException {
+        write(name, out -> ImageIO.write(picture.getBufferedImage(), "png", out));
+    }
+
+    /** Writes a text in UTF-8. */
+    void text(String name, String text) throws IOException {
+        write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void write(String name, Content content) throws IOException {
+        Path target = folder.resolve(name);
+        Path temporary = AtomicFile.temporaryFor(target);
+        try {
+            try (OutputStream out =
+                    new BufferedOutputStream(Files.newOutputStream(temporary), BUFFER)) {
+                content.writeTo(out);
+            }
+            AtomicFile.replace(temporary, target);
+        } catch (IOException e) {
+            throw new IOException(
+                    "%s could not be written (%s): check the space and the rights in its folder."
+                            .formatted(target, e),
+                    e);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+}

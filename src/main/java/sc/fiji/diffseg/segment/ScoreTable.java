@@ -1,0 +1,113 @@
+package sc.fiji.diffseg.segment;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import sc.fiji.diffseg.measure.MeanScore;
+import sc.fiji.diffseg.measure.Overlap;
+
+/**
+ * What a batch found and how it compares with the truth, as a table: one line per image, then mean
+ * and standard deviation over the images. Where result and truth are both empty, Dice and IoU are
+ * 1.
+ */
+public final class ScoreTable {
+
+    private static final long BOOTSTRAP_SEED = 0;
+
+    private final List<ImageOutcome> done;
+    private final List<ImageOutcome> scored;
+
+    /** The table of a batch; files that failed have no line. */
+    public ScoreTable(List<ImageOutcome> outcomes) {
+        done = outcomes.stream().filter(outcome -> outcome.problem().isEmpty()).toList();
+        scored = done.stream().filter(outcome -> outcome.overlap().isPresent()).toList();
+    }
+
+    /** Whether any image could be compared with the truth. */
+    public boolean hasScores() {
+        return !scored.isEmpty();
+    }
+
+    /** Dice over the images that have a truth; there must be one. */
+    public MeanScore dice() {
+        return mean(Overlap::dice);
+    }
+
+    /** Intersection over union over the images that have a truth; there must be one. */
+    public MeanScore iou() {
+        return mean(Overlap::iou);
+    }
+
+    private MeanScore mean(ToDoubleFunction<Overlap> measure) {
+        double[] scores =
+                scored.stream()
+                        .mapToDouble(outcome -> measure.applyAsDouble(outcome.overlap().get()))
+                        .toArray();
+        return MeanScore.of(scores, BOOTSTRAP_SEED);
+    }
+
+    /** The scores for other programs; quotes in names are doubled. */
+    public String csv() {
+        StringBuilder text = new StringBuilder("image,objects,dice,iou\n");
+        for (ImageOutcome outcome : scored) {
+            Overlap overlap = outcome.overlap().get();
+            text.append(quoted(outcome.file())).append(',').append(outcome.objects());
+            text.append(',').append(overlap.dice()).append(',').append(overlap.iou()).append('\n');
+        }
+        MeanScore dice = dice();
+        MeanScore iou = iou();
+        text.append("mean,,").append(dice.mean()).append(',').append(iou.mean()).append('\n');
+        text.append("standard deviation,,").append(dice.standardDeviation());
+        return text.append(',').append(iou.standardDeviation()).append('\n').toString();
+    }
+
+    private static String quoted(String name) {
+        return name.matches("[^,\"\\r\\n]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /** The table for people, ending in a line break. */
+    public String text() {
+        int width = "image".length();
+        for (ImageOutcome outcome : done) {
+            width = Math.max(width, outcome.file().length());
+        }
+        String name = "%-" + width + "s";
+        StringBuilder text = new StringBuilder(name.formatted("image") + "  objects  seconds");
+        text.append(hasScores() ? "   Dice    IoU\n" : "\n");
+        for (ImageOutcome outcome : done) {
+            text.append(
+                    line(
+                            name + "  %7d  %7.2f",
+                            outcome.file(),
+                            outcome.objects(),
+                            outcome.seconds()));
+            if (hasScores()) {
+                text.append(
+                        outcome.overlap()
+                                .map(overlap -> line("  %.3f  %.3f", overlap.dice(), overlap.iou()))
+                                .orElse("  no true mask"));
+            }
+            text.append('\n');
+        }
+        if (hasScores()) {
+            text.append(summary("Dice", dice())).append(summary("IoU", iou()));
+        }
+        return text.toString();
+    }
+
+    private static String summary(String measure, MeanScore score) {
+        return line(
+                "%s: mean %.3f, SD %.3f over %d images (95 %% bootstrap interval %.3f to %.3f)\n",
+                measure,
+                score.mean(),
+                score.standardDeviation(),
+                score.count(),
+                score.interval().lower(),
+                score.interval().upper());
+    }
+
+    private static String line(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,110 @@
+package sc.fiji.diffseg.segment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import sc.fiji.diffseg.image.MaskFiles;
+import sc.fiji.diffseg.image.PlaneSource;
+import sc.fiji.diffseg.image.ResultImages;
+import sc.fiji.diffseg.measure.Overlap;
+
+/**
+ * A folder with the true masks of images: label images or 0/255 masks, each called as its image but
+ * for the ending.
+ */
+public final class TruthFolder {
+
+    private final Path folder;
+    private final Map<String, List<Path>> files;
+
+    private TruthFolder(Path folder, Map<String, List<Path>> files) {
+        this.folder = folder;
+        this.files = files;
+    }
+
+    /**
+     * Opens a folder.
+     *
+     * @throws IOException in one sentence, if there is none or it has a mask for none of the inputs
+     */
+    public static TruthFolder open(Path folder, List<InputFile> inputs) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("There is no folder %s with true masks.".formatted(folder));
+        }
+        Map<String, List<Path>> files = new HashMap<>();
+        try (Stream<Path> entries = Files.list(folder)) {
+            entries.filter(InputFile::isVisible)
+                    .forEach(
+                            file ->
+                                    files.computeIfAbsent(stem(file), s -> new ArrayList<>())
+                                            .add(file));
+        }
+        if (inputs.stream().noneMatch(input -> files.containsKey(stem(input.file())))) {
+            throw new IOException(
+                    "No file in %s is called as one of the images: give every true mask the name of its image."
+                            .formatted(folder));
+        }
+        return new TruthFolder(folder, files);
+    }
+
+    private static String stem(Path file) {
+        return ResultImages.stem(file.getFileName().toString());
+    }
+
+    /**
+     * Compares a result with the truth, over all planes together and inside the selection only.
+     *
+     * @return empty if there is no mask for this image
+     * @throws IOException in one sentence, if the mask cannot be read or does not fit
+     */
+    Optional<Overlap> compare(InputFile input, PlaneSource source, SegmentationResult result)
+            throws IOException {
+        List<Path> found = files.getOrDefault(stem(input.file()), List.of());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        if (found.size() > 1) {
+            throw new IOException(
+                    "There are %d true masks of \"%s\" in %s: keep one of them."
+                            .formatted(found.size(), source.name(), folder));
+        }
+        List<MaskFiles.Mask> truth = MaskFiles.readAll(found.get(0));
+        MaskFiles.Mask first = truth.get(0);
+        if (truth.size() != source.planes()
+                || first.width() != source.width()
+                || first.height() != source.height()) {
+            throw new IOException(
+                    "The true mask %s has %d planes of %d x %d pixels, but \"%s\" has %d of %d x %d."
+                            .formatted(
+                                    found.get(0),
+                                    truth.size(),
+                                    first.width(),
+                                    first.height(),
+                                    source.name(),
+                                    source.planes(),
+                                    source.width(),
+                                    source.height()));
+        }
+        boolean[] inside = source.selection().orElse(null);
+        Overlap sum = new Overlap(0, 0, 0, 0);
+        for (int i = 0; i < truth.size(); i++) {
+            boolean[] expected = selected(truth.get(i).pixels(), inside);
+            sum = sum.plus(Overlap.of(result.foreground(i), expected));
+        }
+        return Optional.of(sum);
+    }
+
+    private static boolean[] selected(byte[] mask, boolean[] inside) {
+        boolean[] selected = new boolean[mask.length];
+        for (int i = 0; i < mask.length; i++) {
+            selected[i] = mask[i] != 0 && (inside == null || inside[i]);
+        }
+        return selected;
+    }
+}

@@ -1,0 +1,189 @@
+package sc.fiji.diffseg.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import ij.process.ByteProcessor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.segment.TinyModel;
+
+class SegmentTest {
+
+    @TempDir Path root;
+    private Path images;
+    private Path model;
+    private Path results;
+
+    private record Run(int code, String out, String err) {}
+
+    @BeforeEach
+    void prepare() throws IOException {
+        images = Files.createDirectories(root.resolve("images"));
+        model = root.resolve("model");
+        results = root.resolve("results");
+        TinyModel.write(model);
+    }
+
+    private void image(String name) {
+        byte[] pixels = new byte[40 * 30];
+        new Random(3).nextBytes(pixels);
+        new FileSaver(new ImagePlus(name, new ByteProcessor(40, 30, pixels)))
+                .saveAsTiff(images.resolve(name).toString());
+    }
+
+    private Run segment(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("segment", images.toString()));
+        arguments.addAll(List.of("--output", results.toString(), "--device", "cpu"));
+        arguments.addAll(List.of("--precision", "float32"));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private static Run run(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+            int code = DiffusionSegmentation.run(arguments);
+            return new Run(
+                    code,
+                    outBytes.toString(StandardCharsets.UTF_8),
+                    errBytes.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    @Test
+    void imagesAreSegmentedWithTheOptionsGiven() throws IOException {
+        image("a.tif");
+        Run run =
+                segment(
+                        "--model",
+                        model.toString(),
+                        "--output-type",
+                        "mask",
+                        "--connectivity",
+                        "4",
+                        "--scaling",
+                        "percentile:2:98:whole-image",
+                        "--samples",
+                        "2",
+                        "--uncertainty",
+                        "--overlay");
+        assertEquals(0, run.code, run.err);
+        assertTrue(run.out.contains("a.tif"), run.out);
+        assertTrue(run.err.contains("100 %"), run.err);
+        for (String end : List.of("-mask.tif", "-uncertainty.tif", "-overlay.png", ".json")) {
+            assertTrue(Files.exists(results.resolve("a" + end)), end);
+        }
+        String record = Files.readString(results.resolve("a.json"));
+        assertTrue(record.contains("\"scaling\": \"percentile:2.0:98.0:whole-image\""), record);
+        assertTrue(record.contains("\"connectivity\": 4"), record);
+    }
+
+    @Test
+    void oneFileThatIsNoImageMakesTheExitCodeOneAndTheOthersAreDone() throws IOException {
+        image("a.tif");
+        image("z.tif");
+        Files.writeString(images.resolve("notes.txt"), "no image");
+        Run run = segment("--model", model.toString());
+        assertEquals(1, run.code, run.err);
+        assertTrue(run.err.contains("1 of 3 files could not be segmented"), run.err);
+        assertTrue(run.err.contains("notes.txt: "), run.err);
+        assertTrue(Files.exists(results.resolve("z-labels.tif")));
+    }
+
+    private static void assertOneSentence(Run run, int code, String part) {
+        assertEquals(code, run.code, run.err);
+        List<String> lines = run.err.lines().filter(line -> !line.startsWith("Model: ")).toList();
+        assertTrue(lines.get(lines.size() - 1).contains(part), run.err);
+        assertFalse(run.err.contains("\tat "), run.err);
+    }
+
+    @Test
+    void anOutputBelowAFileIsRefused() {
+        image("a.tif");
+        Path impossible = images.resolve("a.tif").resolve("results");
+        Run run = run("segment", images.toString(), "-o", impossible.toString());
+        assertOneSentence(run, 1, "Nothing can be written into the output folder");
+        assertEquals(1, run.err.lines().count(), run.err);
+    }
+
+    @Test
+    void aModelOfAnotherFamilyIsRefused() throws IOException {
+        image("a.tif");
+        TinyModel.write(model, "strange", "unheard-of");
+        Run run = segment("--model", model.toString());
+        assertOneSentence(run, 1, "family 'unheard-of'");
+        assertFalse(Files.exists(results.resolve("a-labels.tif")));
+    }
+
+    @Test
+    void weightsThatAreNotThoseOfTheModelAreRefused() throws IOException {
+        image("a.tif");
+        Path weights = model.resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+        assertOneSentence(segment("--model", model.toString()), 1, "SHA-256");
+    }
+
+    @Test
+    void aModelThatIsNotThereIsRefused() {
+        image("a.tif");
+        assertOneSentence(segment("--model", "nothing"), 1, "There is no model 'nothing'");
+    }
+
+    @Test
+    void aChannelThatTheImageLacksIsTheProblemOfTheImage() {
+        image("a.tif");
+        Run run = segment("--model", model.toString(), "--channel", "2");
+        assertOneSentence(run, 1, "has no channel 2");
+    }
+
+    @Test
+    void wrongUseIsExitCodeTwoWithoutAPageOfHelp() {
+        for (String[] wrong :
+                List.of(
+                        new String[] {"--threshold", "1.5"},
+                        new String[] {"--connectivity", "6"},
+                        new String[] {"--scaling", "percentile:5"},
+                        new String[] {"--samples", "0"},
+                        new String[] {"--uncertainty"},
+                        new String[] {"--framing", "sideways"},
+                        new String[] {"--channel", "-1"},
+                        new String[] {"--what"})) {
+            Run run = segment(wrong);
+            assertEquals(2, run.code, String.join(" ", wrong) + ": " + run.err);
+            assertTrue(run.err.lines().count() <= 3, run.err);
+        }
+        assertEquals(2, run("segment", "-o", results.toString()).code);
+    }
+
+    @Test
+    void helpShowsTheDefaults() {
+        Run run = run("segment", "--help");
+        assertEquals(0, run.code);
+        assertTrue(run.out.contains("(default: 0.5)"), run.out);
+        assertTrue(run.out.contains("Exit code"), run.out);
+    }
+}

@@ -1,0 +1,335 @@
+package sc.fiji.diffseg.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.Precision;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.engine.AdamW;
+import sc.fiji.diffseg.engine.Tensors;
+import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.leaf.LeafFamily;
+import sc.fiji.diffseg.network.TrainingBatch;
+import sc.fiji.diffseg.network.TrainingPlan;
+import sc.fiji.diffseg.network.TrainingStage;
+
+class TrainerTest {
+
+    private static final int SIZE = 16;
+    private static final int COUNT = 2;
+    private static final String NETWORK =
+            """
+            {"autoencoder": {"ch": 32, "ch_mult": [1, 1], "num_res_blocks": 1},
+             "unet": {"model_channels": 32, "channel_mult": [1, 1], "num_res_blocks": 1,
+                      "attention_resolutions": [2], "num_heads": 2, "dropout": 0.1}}
+            """;
+    private static final String METHOD = "{\"dice_weight\": 1, \"inference_share\": 0.5}";
+
+    private final TorchEngine engine = TorchEngine.start("cpu");
+
+    @TempDir private Path folder;
+
+    @Test
+    void interruptedTrainingEndsWithTheSameParametersBitForBit() throws IOException {
+        Map<String, float[]> whole = train("whole", -1);
+        assertThrows(CancellationException.class, () -> train("parts", 3));
+        assertThrows(CancellationException.class, () -> train("parts", 4));
+        Map<String, float[]> parts = train("parts", -1);
+        assertEquals(whole.keySet(), parts.keySet());
+        whole.forEach((name, values) -> assertArrayEquals(values, parts.get(name), name));
+    }
+
+    @Test
+    void everyStageMovesItsOwnParametersOnly() throws IOException {
+        List<Map<String, float[]>> atEnds = new ArrayList<>();
+        try (NDManager manager = engine.newManager()) {
+            TrainingPlan plan = plan(manager);
+            Map<String, float[]> start = values(plan);
+            Watcher watcher =
+                    new Watcher() {
+                        @Override
+                        public void stepped(
+                                TrainingStage stage,
+                                long step,
+                                double loss,
+                                Map<String, Float> parts,
+                                double gradientNorm) {
+                            super.stepped(stage, step, loss, parts, gradientNorm);
+                            atEnds.add(values(plan));
+                        }
+                    };
+            trainer(plan, watcher, "stages").run(Progress.NONE);
+            Map<String, float[]> afterFirst = atEnds.get(3);
+            Map<String, float[]> end = values(plan);
+            assertTrue(differ(start, afterFirst, "vae."), "the first stage trains the autoencoder");
+            assertFalse(differ(start, afterFirst, "unet."), "the first stage leaves the denoiser");
+            assertTrue(differ(afterFirst, end, "unet."), "the second stage trains the denoiser");
+            assertTrue(differ(afterFirst, end, "latent_encoder."), "and the image encoder");
+            assertFalse(differ(afterFirst, end, "vae."), "the autoencoder is frozen by then");
+        }
+    }
+
+    @Test
+    void lossFallsOnOneBatch() throws IOException {
+        try (NDManager manager = engine.newManager()) {
+            TrainingPlan plan = plan(manager);
+            Watcher watcher = new Watcher();
+            new Trainer(
+                            engine,
+                            plan,
+                            settings(60, 60, 3e-3),
+                            (stage, first) -> supply(first, true),
+                            watcher,
+                            folder.resolve("falls"))
+                    .run(Progress.NONE);
+            assertTrue(
+                    watcher.mean("autoencoder", 50, 60) < 0.5 * watcher.mean("autoencoder", 0, 5),
+                    watcher.losses.toString());
+            assertTrue(
+                    watcher.mean("denoiser", 50, 60) < 0.8 * watcher.mean("denoiser", 0, 5),
+                    watcher.losses.toString());
+        }
+    }
+
+    @Test
+    void stepsLeaveNoArraysBehind() throws IOException {
+        try (NDManager manager = engine.newManager()) {
+            TrainingPlan plan = plan(manager);
+            List<Integer> counts = new ArrayList<>();
+            Watcher watcher =
+                    new Watcher() {
+                        @Override
+                        public void stepped(
+                                TrainingStage stage,
+                                long step,
+                                double loss,
+                                Map<String, Float> parts,
+                                double gradientNorm) {
+                            counts.add(engine.liveArrays());
+                        }
+                    };
+            new Trainer(
+                            engine,
+                            plan,
+                            settings(0, 200, 1e-3),
+                            (stage, first) -> supply(first, false),
+                            watcher,
+                            folder.resolve("memory"))
+                    .run(Progress.NONE);
+            assertEquals(200, counts.size());
+            assertEquals(counts.get(1), counts.get(199));
+        }
+    }
+
+    @Test
+    void divergedTrainingSaysSoAndKeepsTheLastCheckpoint() throws IOException {
+        Path file = folder.resolve("diverged");
+        try (NDManager manager = engine.newManager()) {
+            Trainer trainer =
+                    new Trainer(
+                            engine,
+                            plan(manager),
+                            settings(4, 0, 1e-3),
+                            (stage, first) -> poisoned(first, 3),
+                            new Watcher(),
+                            file);
+            DivergedException failure =
+                    assertThrows(DivergedException.class, () -> trainer.run(Progress.NONE));
+            assertTrue(failure.getMessage().contains("step 3"), failure.getMessage());
+        }
+        assertTrue(Files.exists(file), "the checkpoint of step 2 stands");
+    }
+
+    @Test
+    void checkpointOfAnotherNetworkIsRefusedByName() throws IOException {
+        train("whole", -1);
+        JsonObject other = new Gson().fromJson(NETWORK, JsonObject.class);
+        other.getAsJsonObject("unet").addProperty("model_channels", 64);
+        try (NDManager manager = engine.newManager()) {
+            TrainingPlan plan =
+                    new LeafFamily()
+                            .plan(engine, manager, other, method(), Optional.empty(), 1);
+            IOException failure =
+                    assertThrows(
+                            IOException.class,
+                            () -> trainer(plan, new Watcher(), "whole").run(Progress.NONE));
+            assertTrue(failure.getMessage().contains("unet."), failure.getMessage());
+        }
+    }
+
+    private static class Watcher implements TrainingObserver {
+
+        final Map<String, List<Double>> losses = new LinkedHashMap<>();
+
+        @Override
+        public void stepped(
+                TrainingStage stage,
+                long step,
+                double loss,
+                Map<String, Float> parts,
+                double gradientNorm) {
+            losses.computeIfAbsent(stage.name(), name -> new ArrayList<>()).add(loss);
+        }
+
+        double mean(String stage, int from, int to) {
+            return losses.get(stage).subList(from, to).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
+        }
+
+        @Override
+        public void validate(
+                TrainingPlan plan, TrainingStage stage, long step, Progress progress) {}
+
+        @Override
+        public JsonObject state() {
+            return new JsonObject();
+        }
+
+        @Override
+        public void restore(JsonObject state) {}
+    }
+
+    /** Trains 4 + 4 steps, or as many as the user allows in all. */
+    private Map<String, float[]> train(String name, int allowed) throws IOException {
+        try (NDManager manager = engine.newManager()) {
+            TrainingPlan plan = plan(manager);
+            int[] left = {allowed};
+            Watcher watcher = new Watcher();
+            Progress progress =
+                    new Progress() {
+                        @Override
+                        public void report(double fraction, String what) {
+                            left[0]--;
+                        }
+
+                        @Override
+                        public boolean isCancelled() {
+                            return left[0] == 0;
+                        }
+                    };
+            trainer(plan, watcher, name).run(progress);
+            return values(plan);
+        }
+    }
+
+    private Trainer trainer(TrainingPlan plan, TrainingObserver observer, String name) {
+        return new Trainer(
+                engine,
+                plan,
+                settings(4, 4, 1e-3),
+                (stage, first) -> supply(first, false),
+                observer,
+                folder.resolve(name));
+    }
+
+    private TrainingPlan plan(NDManager manager) throws IOException {
+        JsonObject network = new Gson().fromJson(NETWORK, JsonObject.class);
+        return new LeafFamily().plan(engine, manager, network, method(), Optional.empty(), 1);
+    }
+
+    private static JsonObject method() {
+        return new Gson().fromJson(METHOD, JsonObject.class);
+    }
+
+    private static TrainingSettings settings(long first, long second, double learningRate) {
+        return new TrainingSettings(
+                Map.of(
+                        "autoencoder", new StageSettings(first, learningRate, 2, "cosine"),
+                        "denoiser", new StageSettings(second, learningRate, 0, "constant")),
+                AdamW.DEFAULT,
+                1,
+                0.99,
+                5,
+                Precision.FLOAT32,
+                2,
+                2);
+    }
+
+    private static Map<String, float[]> values(TrainingPlan plan) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        plan.parameters()
+                .byName()
+                .forEach((name, array) -> values.put(name, Tensors.toFloats(array)));
+        return values;
+    }
+
+    private static boolean differ(
+            Map<String, float[]> a, Map<String, float[]> b, String prefix) {
+        return a.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .anyMatch(name -> !java.util.Arrays.equals(a.get(name), b.get(name)));
+    }
+
+    private static Trainer.Supply supply(long first, boolean same) {
+        return new Discs(first, same, Long.MAX_VALUE);
+    }
+
+    private static Trainer.Supply poisoned(long first, long step) {
+        return new Discs(first, false, step);
+    }
+
+    /** Bright discs on a dark ground, each step its own. */
+    private static final class Discs implements Trainer.Supply {
+
+        private final boolean same;
+        private final long poisonedStep;
+        private long step;
+
+        Discs(long first, boolean same, long poisonedStep) {
+            step = first;
+            this.same = same;
+            this.poisonedStep = poisonedStep;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return true;
+        }
+
+        @Override
+        public TrainingBatch next() {
+            SplittableRandom random = new SplittableRandom(same ? 1 : step);
+            float[] images = new float[COUNT * 3 * SIZE * SIZE];
+            float[] masks = new float[COUNT * SIZE * SIZE];
+            for (int n = 0; n < COUNT; n++) {
+                double cx = 4 + 8 * random.nextDouble();
+                double cy = 4 + 8 * random.nextDouble();
+                for (int i = 0; i < SIZE * SIZE; i++) {
+                    boolean inside = Math.hypot(i % SIZE - cx, i / SIZE - cy) < 4;
+                    masks[n * SIZE * SIZE + i] = inside ? 1 : 0;
+                    for (int c = 0; c < 3; c++) {
+                        images[(n * 3 + c) * SIZE * SIZE + i] =
+                                (float) (0.1 * random.nextDouble() + (inside ? 0.7 : 0.1));
+                    }
+                }
+            }
+            if (step == poisonedStep) {
+                images[0] = Float.NaN;
+            }
+            return new TrainingBatch(COUNT, SIZE, SIZE, images, masks, step++);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
