@@ -124,14 +124,14 @@ class FijiIT {
                 """
                 #@ DatasetIOService files
                 #@ CommandService commands
+                #@ ModuleService modules
                 import sc.fiji.diffseg.segment.Segmentation;
                 data = files.open("%s");
                 in = new java.util.HashMap();
                 in.put("image", data);
                 in.put("model", "tiny");
                 command = commands.getCommand("sc.fiji.diffseg.command.LeafSegment");
-                future = commands.run(command, true, in);
-                module = future.get();
+                module = modules.run(command, true, in).get();
                 ij.IJ.saveAsTiff(module.getOutput("segmentation"), "%s");
                 axes = new String[data.numDimensions()];
                 for (d = 0; d < axes.length; d++) axes[d] = data.axis(d).type().getLabel();
