@@ -1,39 +1,193 @@
 package sc.fiji.diffseg;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.IJ;
+import ij.ImagePlus;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.image.ImagePlusPlanes;
+import sc.fiji.diffseg.segment.FramingChoice;
+import sc.fiji.diffseg.segment.Segmentation;
+import sc.fiji.diffseg.segment.SegmentationSettings;
+import sc.fiji.diffseg.segment.TinyModel;
 
 class FijiIT {
 
-    @TempDir Path scratch;
+    private static final List<String> IMAGES =
+            List.of("nuclei-8bit.png", "nuclei-16bit.tif", "histology-rgb.png", "nuclei-stack.tif");
 
-    private RealFiji fiji;
+    private static final String KEYS =
+            "model=tiny framing=whole threshold=0.6 precision=float32 device=cpu";
 
-    @BeforeEach
-    void findFiji() {
+    /** What {@link #KEYS} say. */
+    private static final SegmentationSettings SETTINGS =
+            SegmentationSettings.DEFAULT
+                    .withFraming(FramingChoice.WHOLE)
+                    .withSampling(
+                            SamplingSettings.DEFAULT
+                                    .withThreshold(0.6)
+                                    .withPrecision(Precision.FLOAT32));
+
+    @TempDir static Path scratch;
+
+    private static final Path FOLDER = Path.of("test-images/leaf-nuclei/images").toAbsolutePath();
+    private static RealFiji fiji;
+
+    @BeforeAll
+    static void install() throws Exception {
         fiji = RealFiji.orSkip(scratch);
+        TinyModel.write(fiji.copy().models().resolve("tiny"));
+    }
+
+    @AfterAll
+    static void fijisOwnJarsAreUntouched() throws Exception {
+        if (fiji != null) {
+            fiji.copy().assertFijisOwnJarsUntouched();
+        }
     }
 
     @Test
-    void aMacroReachesThePluginHeadless() throws Exception {
+    void aHeadlessMacroSegmentsAllKindsOfImagesAsTheLibraryDoes() throws Exception {
+        StringBuilder macro = new StringBuilder();
+        for (String name : IMAGES) {
+            macro.append(open(name))
+                    .append("run('LEAF Segment...', '" + KEYS + "');")
+                    .append("print(getTitle() + ' of ' + nImages);")
+                    .append("saveAs('Tiff', '" + unixed(result(name)) + "'); close('*');\n");
+        }
+        String printed = fiji.runHeadless("ijm", macro.toString(), Map.of());
+        assertTrue(printed.contains("nuclei-8bit-labels of 2"), printed);
+        for (String name : IMAGES) {
+            assertSegmented(name, result(name));
+        }
+    }
+
+    @Test
+    void anErrorIsOneSentenceWithTheLineAndEndsTheMacro() throws Exception {
+        String macro =
+                open("nuclei-8bit.png")
+                        + "\nrun('LEAF Segment...', 'model=nothing');\nprint('went on');";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(
+                printed.contains(
+                        "There is no model 'nothing'; installed are 'tiny'. in line 2"),
+                printed);
+        assertFalse(printed.contains("went on"), printed);
+        assertFalse(printed.contains("sc.fiji.diffseg.command"), "a stack trace: " + printed);
+    }
+
+    @Test
+    void aMacroIsToldThatPyTorchIsMissing() throws Exception {
+        String macro = open("nuclei-8bit.png") + "run('LEAF Segment...', '" + KEYS + "');";
         String printed =
-                fiji.runHeadless(
-                        "print('it is', call('sc.fiji.diffseg.Precision.valueOf', 'AUTO'));");
-        assertTrue(printed.contains("it is AUTO"), printed);
+                fiji.runHeadless("ijm", macro, Map.of("PYTORCH_LIBRARY_PATH", "/nowhere"));
+        assertTrue(printed.contains("PYTORCH_LIBRARY_PATH names '/nowhere', where"), printed);
     }
 
     @Test
-    void aMacroReachesThePluginWithWindows() throws Exception {
+    void aMacroWithWindowsFindsTheCommandInTheMenuAndTheLabelsInFront() throws Exception {
         Path said = scratch.resolve("said.txt");
-        fiji.runWithWindows(
-                "File.saveString(call('sc.fiji.diffseg.Precision.valueOf', 'AUTO'), '"
-                        + said.toString().replace('\\', '/')
-                        + "');");
-        assertTrue(Files.readString(said).contains("AUTO"));
+        String macro =
+                open("nuclei-8bit.png")
+                        + "List.setCommands; command = List.get('LEAF Segment...');"
+                        + "run('LEAF Segment...', '%s samples=2 probability_map=true".formatted(KEYS)
+                        + " uncertainty_map=true');"
+                        + "titles = getList('image.titles'); front = getTitle();"
+                        + "run('LEAF Segment...', 'image=nuclei-8bit.png " + KEYS + "');"
+                        + "saveAs('Tiff', '" + unixed(result("window")) + "');"
+                        + "File.saveString(command + '\\n' + front + '\\n' + String.join(titles), '"
+                        + unixed(said) + "');";
+        fiji.runWithWindows(macro);
+        String[] lines = Files.readString(said).split("\n");
+        assertTrue(lines[0].contains("sc.fiji.diffseg.command.LeafSegment"), lines[0]);
+        assertEquals("nuclei-8bit-labels", lines[1]);
+        assertEquals(
+                "nuclei-8bit.png,nuclei-8bit-uncertainty,nuclei-8bit-probability,"
+                        + "nuclei-8bit-labels",
+                lines[2].replace(", ", ","));
+        assertSegmented("nuclei-8bit.png", result("window"));
+    }
+
+    @Test
+    void aScriptSegmentsADatasetByTheCommandAndByTheLibrary() throws Exception {
+        String script =
+                """
+                #@ DatasetIOService files
+                #@ CommandService commands
+                #@ ModuleService modules
+                import sc.fiji.diffseg.segment.Segmentation;
+                data = files.open("%s");
+                in = new java.util.HashMap();
+                in.put("image", data);
+                in.put("model", "tiny");
+                command = commands.getCommand("sc.fiji.diffseg.command.LeafSegment");
+                module = modules.run(command, true, in).get();
+                ij.IJ.saveAsTiff(module.getOutput("segmentation"), "%s");
+                axes = new String[data.numDimensions()];
+                for (d = 0; d < axes.length; d++) axes[d] = data.axis(d).type().getLabel();
+                model = Segmentation.open("tiny");
+                images = model.segment(data, data.getName(), axes);
+                ij.IJ.saveAsTiff(images.segmentation(), "%s");
+                model.close();
+                """
+                        .formatted(
+                                unixed(FOLDER.resolve("nuclei-stack.tif")),
+                                unixed(result("command")),
+                                unixed(result("library")));
+        String printed = fiji.runHeadless("bsh", script, Map.of());
+        assertTrue(Files.exists(result("library")), printed);
+        ImagePlus expected = expected("nuclei-stack.tif", SegmentationSettings.DEFAULT);
+        assertSamePixels(expected, result("command"));
+        assertSamePixels(expected, result("library"));
+    }
+
+    private static String open(String name) {
+        return "open('" + unixed(FOLDER.resolve(name)) + "');";
+    }
+
+    private static Path result(String name) {
+        return scratch.resolve("result-" + name + ".tif");
+    }
+
+    private static String unixed(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+
+    private static void assertSegmented(String name, Path saved) throws Exception {
+        assertSamePixels(expected(name, SETTINGS), saved);
+    }
+
+    /** What this process makes of an image, without Fiji. */
+    private static ImagePlus expected(String name, SegmentationSettings settings)
+            throws Exception {
+        String folder = fiji.copy().models().resolve("tiny").toString();
+        ImagePlus image = IJ.openImage(FOLDER.resolve(name).toString());
+        try (Segmentation model = Segmentation.open(folder, "cpu", Progress.NONE)) {
+            return model.segment(new ImagePlusPlanes(image, 0), settings, Progress.NONE)
+                    .segmentation();
+        }
+    }
+
+    private static void assertSamePixels(ImagePlus expected, Path saved) {
+        ImagePlus actual = IJ.openImage(saved.toString());
+        assertEquals(expected.getNSlices(), actual.getNSlices());
+        assertEquals(expected.getNFrames(), actual.getNFrames());
+        for (int i = 1; i <= expected.getStackSize(); i++) {
+            float[][] wanted = expected.getStack().getProcessor(i).getFloatArray();
+            float[][] is = actual.getStack().getProcessor(i).getFloatArray();
+            for (int x = 0; x < wanted.length; x++) {
+                assertArrayEquals(wanted[x], is[x], "plane " + i + " of " + saved);
+            }
+        }
     }
 }

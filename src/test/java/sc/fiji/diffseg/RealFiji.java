@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Fiji on this machine that runs macros with this plug-in among its jars.
- *
- * <p>The folder given by {@code -Dfiji.dir=} stays as it is: what Fiji lacks is put on the class
- * path beside it, and preferences go to a scratch folder, so that one run remembers nothing of
- * another.
+ * A real Fiji with this plug-in, started anew for every macro or script. Preferences go to a fresh
+ * folder each time, so that one run remembers nothing of another.
  */
 final class RealFiji {
 
@@ -25,61 +25,80 @@ final class RealFiji {
     /** Quitting asks about unsaved images, closing from a macro does not. */
     private static final String QUIT = "\nclose('*');\nrun('Quit');\n";
 
-    private final Path home;
+    private final FijiCopy copy;
     private final Path scratch;
-    private final Path additions = Path.of(System.getProperty("fiji.additions"));
 
-    private RealFiji(Path home, Path scratch) {
-        this.home = home;
+    private RealFiji(FijiCopy copy, Path scratch) {
+        this.copy = copy;
         this.scratch = scratch;
     }
 
     /**
-     * The Fiji to test in; skips the calling test if none is given.
+     * The Fiji that {@code -Dfiji.dir=} names, with this plug-in; skips the calling tests if none
+     * is given.
      *
-     * @param scratch an empty folder for preferences and macros
+     * @param scratch an empty folder for the copy, preferences and macros
      */
-    static RealFiji orSkip(Path scratch) {
+    static RealFiji orSkip(Path scratch) throws Exception {
         String folder = System.getProperty("fiji.dir", "");
         skipUnless(!folder.isBlank(), "no Fiji is given by -Dfiji.dir=/path/to/Fiji.app");
-        Path home = Path.of(folder).toAbsolutePath();
-        assertTrue(Files.isDirectory(home.resolve("jars")), home + " holds no Fiji.");
-        return new RealFiji(home, scratch);
+        Path given = Path.of(folder).toAbsolutePath();
+        return new RealFiji(new FijiCopy(given, scratch.resolve("Fiji.app")), scratch);
+    }
+
+    /** Where it lies. */
+    FijiCopy copy() {
+        return copy;
     }
 
     /**
-     * Runs a macro without windows.
+     * Runs a macro or script without windows.
      *
-     * @param macro text in ImageJ's macro language
-     * @param jvmOptions further options of the JVM
+     * @param extension {@code ijm} for ImageJ's macro language, {@code bsh} for BeanShell
+     * @param environment further environment variables
      * @return what Fiji printed
      */
-    String runHeadless(String macro, String... jvmOptions) throws Exception {
-        return run(true, macro, jvmOptions);
+    String runHeadless(String extension, String text, Map<String, String> environment)
+            throws Exception {
+        Path home = Files.createTempDirectory(scratch, "home");
+        List<String> command = new ArrayList<>(java(home, true));
+        command.addAll(List.of("--headless", "--run", script(home, extension, text)));
+        return run(command, environment, home.resolve("output.txt"));
     }
 
     /**
-     * Runs a macro with windows, then quits; skips the calling test if there is no screen.
+     * Runs a macro with windows, on the screen there is or else on a virtual one, then quits; skips
+     * the calling test if there is neither.
      *
-     * @param macro text in ImageJ's macro language
-     * @param jvmOptions further options of the JVM
      * @return what Fiji printed
      */
-    String runWithWindows(String macro, String... jvmOptions) throws Exception {
+    String runWithWindows(String macro) throws Exception {
         boolean x11 = File.separatorChar == '/' && !System.getProperty("os.name").startsWith("Mac");
-        skipUnless(
-                !x11 || System.getenv("DISPLAY") != null, "there is no screen; xvfb-run gives one");
-        return run(false, macro + QUIT, jvmOptions);
+        boolean screen = !x11 || System.getenv("DISPLAY") != null;
+        skipUnless(screen || isInstalled("xvfb-run"), "there is no screen, and no xvfb-run");
+        Path home = Files.createTempDirectory(scratch, "home");
+        List<String> command = new ArrayList<>();
+        if (!screen) {
+            command.addAll(List.of("xvfb-run", "-a", "-s", "-screen 0 1400x1000x24"));
+        }
+        command.addAll(java(home, false));
+        command.addAll(List.of("--run", script(home, "ijm", macro + QUIT)));
+        return run(command, Map.of(), home.resolve("output.txt"));
     }
 
-    private String run(boolean headless, String macro, String... jvmOptions) throws Exception {
-        Path script = Files.writeString(scratch.resolve("macro.ijm"), macro);
-        Path output = scratch.resolve("output.txt");
-        ProcessBuilder fiji = new ProcessBuilder(command(headless, script, jvmOptions));
-        fiji.directory(home.toFile());
+    private static String script(Path home, String extension, String text) throws IOException {
+        return Files.writeString(home.resolve("script." + extension), text).toString();
+    }
+
+    private String run(List<String> command, Map<String, String> environment, Path output)
+            throws Exception {
+        ProcessBuilder fiji = new ProcessBuilder(command);
+        fiji.environment().putAll(environment);
+        fiji.directory(copy.folder().toFile());
         fiji.redirectErrorStream(true).redirectOutput(output.toFile());
         Process process = fiji.start();
         boolean ended = process.waitFor(MINUTES_UNTIL_HUNG, TimeUnit.MINUTES);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().waitFor();
         String printed = Files.readString(output);
         assertTrue(ended, "Fiji hung; it printed\n" + printed);
@@ -87,36 +106,32 @@ final class RealFiji {
         return printed;
     }
 
-    private List<String> command(boolean headless, Path script, String... jvmOptions) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-        command.add("-Djava.awt.headless=" + headless);
-        command.add("-Dij.dir=" + home);
-        command.add("-Dplugins.dir=" + home);
-        command.add("-Duser.home=" + scratch);
-        command.add("-Djava.util.prefs.userRoot=" + scratch);
-        command.addAll(List.of(jvmOptions));
-        command.add("-cp");
-        command.add(
-                String.join(
-                        File.pathSeparator,
-                        home.resolve("jars") + "/*",
-                        home.resolve("jars/bio-formats") + "/*",
-                        home.resolve("plugins") + "/*",
-                        additions + "/*"));
-        command.add("net.imagej.Main");
-        if (headless) {
-            command.add("--headless");
-        }
-        command.addAll(List.of("--run", script.toString()));
-        return command;
+    private List<String> java(Path home, boolean headless) {
+        Path fiji = copy.folder();
+        String jars = String.join(File.pathSeparator, "jars/*", "jars/bio-formats/*", "plugins/*");
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Xmx1g",
+                "-Djava.awt.headless=" + headless,
+                "-Dij.dir=" + fiji,
+                "-Dplugins.dir=" + fiji,
+                "-Duser.home=" + home,
+                "-Djava.util.prefs.userRoot=" + home,
+                "-cp",
+                jars,
+                "net.imagej.Main");
+    }
+
+    private static boolean isInstalled(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /** Maven prints how many tests were skipped, but not why. */
     private static void skipUnless(boolean possible, String reason) {
         if (!possible) {
-            System.out.println("Skipped a test in a real Fiji: " + reason + ".");
+            System.out.println("Skipped tests in a real Fiji: " + reason + ".");
         }
         assumeTrue(possible, reason);
     }

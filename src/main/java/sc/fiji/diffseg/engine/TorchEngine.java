@@ -16,9 +16,10 @@ import sc.fiji.diffseg.Precision;
  * PyTorch on one device: the only place that starts it.
  *
  * <p>PyTorch is started once per process, offline and without telemetry: nothing is downloaded and
- * nobody is told. Natives come from the class path, or from the folder that the system property or
- * environment variable {@code PYTORCH_LIBRARY_PATH} names. One instance exists per device name and
- * lives as long as the process.
+ * nobody is told. Its native libraries come from the folder that the environment variable or system
+ * property {@code PYTORCH_LIBRARY_PATH} names, from the class path, or from the folder {@code
+ * lib/pytorch/FLAVOR/PLATFORM} of the running Fiji. One instance exists per device name and lives
+ * as long as the process.
  */
 public final class TorchEngine {
 
@@ -76,6 +77,7 @@ public final class TorchEngine {
         try {
             // DJL finds its engines by the context class loader, which in Fiji may be another's.
             thread.setContextClassLoader(TorchEngine.class.getClassLoader());
+            Natives.locate();
             Engine engine = Engine.getEngine("PyTorch");
             if (ENGINES.isEmpty()) {
                 NativeMemory.keepFreed();
@@ -85,8 +87,8 @@ public final class TorchEngine {
             throw new EngineUnavailableException(
                     "PyTorch could not be started ("
                             + rootMessage(e)
-                            + "): put the folder of its "
-                            + "native libraries into the environment variable PYTORCH_LIBRARY_PATH.",
+                            + "): restart Fiji, and if that does not help, install its native"
+                            + " libraries anew.",
                     e);
         } finally {
             thread.setContextClassLoader(before);

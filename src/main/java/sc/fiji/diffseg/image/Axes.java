@@ -1,5 +1,7 @@
 package sc.fiji.diffseg.image;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -60,5 +62,37 @@ public record Axes(int x, int y, int channel, int z, int time) {
                 upper.indexOf('C'),
                 upper.indexOf('Z'),
                 upper.indexOf('T'));
+    }
+
+    /**
+     * Axes from the label of each dimension in order, as ImageJ2 writes them: {@code "X", "Y",
+     * "Channel", "Z", "Time"}, or their first letters. Other labels mean nothing here.
+     *
+     * @throws IllegalArgumentException if a label occurs twice, or there is no X or Y
+     */
+    public static Axes labelled(String... labels) {
+        List<String> letters = Arrays.stream(labels).map(Axes::letter).toList();
+        for (String known : List.of("X", "Y", "C", "Z", "T")) {
+            if (letters.indexOf(known) < letters.lastIndexOf(known)) {
+                throw new IllegalArgumentException(
+                        "The axes %s must have each of X, Y, Channel, Z, Time at most once."
+                                .formatted(Arrays.toString(labels)));
+            }
+        }
+        return new Axes(
+                letters.indexOf("X"),
+                letters.indexOf("Y"),
+                letters.indexOf("C"),
+                letters.indexOf("Z"),
+                letters.indexOf("T"));
+    }
+
+    private static String letter(String label) {
+        String upper = label.toUpperCase(Locale.ROOT);
+        return switch (upper) {
+            case "CHANNEL" -> "C";
+            case "TIME" -> "T";
+            default -> upper;
+        };
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import sc.fiji.diffseg.FijiFolder;
 
 /** The models that are installed: the sub-folders of a few root folders. */
 public final class ModelStore {
@@ -54,25 +55,11 @@ public final class ModelStore {
                 roots.add(Path.of(root));
             }
         }
-        fiji(properties).ifPresent(fiji -> roots.add(fiji.resolve(IN_FIJI)));
+        FijiFolder.of(properties).ifPresent(fiji -> roots.add(fiji.resolve(IN_FIJI)));
         if (Files.isRegularFile(base.resolve("pom.xml"))) {
             roots.add(base.resolve(IN_CHECKOUT));
         }
         return new ModelStore(List.copyOf(roots));
-    }
-
-    private static Optional<Path> fiji(Properties properties) {
-        String fiji = properties.getProperty("ij.dir", "");
-        if (!fiji.isBlank()) {
-            return Optional.of(Path.of(fiji));
-        }
-        String plugins = properties.getProperty("plugins.dir", "");
-        if (plugins.isBlank()) {
-            return Optional.empty();
-        }
-        // ImageJ accepts both the folder "plugins" and the one that holds it.
-        Path path = Path.of(plugins).toAbsolutePath();
-        return Optional.of(path.endsWith("plugins") ? path.getParent() : path);
     }
 
     /** The root folders, the most important first; they need not exist. */

@@ -26,6 +26,11 @@ public final class SegmentationImages {
         this.result = result;
     }
 
+    /** What the images show. */
+    public SegmentationResult result() {
+        return result;
+    }
+
     /** The labels with a lookup table that shows them, or the 0/255 mask. */
     public ImagePlus segmentation() {
         return result.settings().output() == OutputType.LABELS

@@ -1,0 +1,55 @@
+package sc.fiji.diffseg.command;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import sc.fiji.diffseg.image.Scaling;
+import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
+
+/** What the words mean that dialogs offer and macros write; upper case or lower. */
+final class Choices {
+
+    /** The word for the way the model was trained with. */
+    static final String MODEL = "model";
+
+    private Choices() {}
+
+    /**
+     * The constant of a name.
+     *
+     * @param what what is chosen, for the message
+     * @throws IllegalArgumentException in one sentence, if there is no such constant
+     */
+    static <E extends Enum<E>> E parse(Class<E> type, String what, String word) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(word.trim())) {
+                return constant;
+            }
+        }
+        String names =
+                Arrays.stream(type.getEnumConstants())
+                        .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "));
+        throw new IllegalArgumentException(
+                "There is no %s '%s': choose one of %s.".formatted(what, word, names));
+    }
+
+    /** A scaling by its name, or none for the model's. */
+    static Optional<Scaling> scaling(String word) {
+        return word.trim().equalsIgnoreCase(MODEL)
+                ? Optional.empty()
+                : Optional.of(Scaling.parse(word));
+    }
+
+    /** How many neighbours a pixel has: 4 or 8. */
+    static Neighbourhood connectivity(String word) {
+        return switch (word.trim()) {
+            case "4" -> Neighbourhood.FOUR;
+            case "8" -> Neighbourhood.EIGHT;
+            default ->
+                    throw new IllegalArgumentException(
+                            "Pixels have 4 or 8 neighbours, not " + word + ".");
+        };
+    }
+}

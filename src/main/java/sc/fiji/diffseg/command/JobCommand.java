@@ -1,0 +1,157 @@
+package sc.fiji.diffseg.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.scijava.app.StatusService;
+import org.scijava.command.DynamicCommand;
+import org.scijava.log.LogService;
+import org.scijava.module.ModuleItem;
+import org.scijava.plugin.Parameter;
+import org.scijava.task.TaskService;
+import org.scijava.thread.ThreadService;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.engine.EngineUnavailableException;
+import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.segment.NotEnoughMemoryException;
+
+/**
+ * What the commands of this package have in common: a job with progress that can be cancelled,
+ * whose failure is one sentence, and which runs the same from a dialog, a macro and a script.
+ */
+abstract class JobCommand extends DynamicCommand {
+
+    @Parameter private TaskService taskService;
+    @Parameter private StatusService statusService;
+    @Parameter private ThreadService threadService;
+    @Parameter private LogService log;
+
+    /**
+     * Does the job and sets the outputs.
+     *
+     * @throws IOException in one sentence for the user
+     * @throws IllegalArgumentException in one sentence for the user
+     */
+    abstract void job(Progress progress) throws IOException;
+
+    /**
+     * Fills the choice of a model with those that are installed. To be called first.
+     *
+     * @param item name of the parameter
+     * @param family only models of this family
+     * @param preferred name of the model that is the default if it is installed
+     */
+    final void offerModels(String item, String family, String preferred) {
+        ModelStore store = ModelStore.standard();
+        List<String> names =
+                store.list().stream()
+                        .flatMap(installed -> installed.description().stream())
+                        .filter(description -> description.family().equals(family))
+                        .map(ModelDescription::name)
+                        .distinct()
+                        .toList();
+        getInfo().getMutableInput(item, String.class).setChoices(names);
+        if (isInputResolved(item)) {
+            fillIn();
+        } else if (names.isEmpty()) {
+            String folders =
+                    store.roots().stream().map(Path::toString).collect(Collectors.joining(" or "));
+            refuse(
+                    "No model of the family %s is installed: put a model folder into %s."
+                            .formatted(family.toUpperCase(Locale.ROOT), folders));
+        } else {
+            setInput(item, names.contains(preferred) ? preferred : names.get(0));
+            fillIn();
+        }
+    }
+
+    /**
+     * Keeps the dialog away from macros and scripts: whoever sets one parameter besides the image
+     * gets the defaults of all others.
+     */
+    private void fillIn() {
+        List<String> asked =
+                StreamSupport.stream(getInfo().inputs().spliterator(), false)
+                        .filter(input -> !input.getLabel().isEmpty())
+                        .filter(input -> input.getType() != ImagePlus.class)
+                        .map(ModuleItem::getName)
+                        .toList();
+        if (asked.stream().anyMatch(this::isInputResolved)) {
+            asked.forEach(this::resolveInput);
+        }
+    }
+
+    @Override
+    public final void run() {
+        try (TaskProgress progress =
+                new TaskProgress(
+                        taskService.createTask(getInfo().getTitle()),
+                        statusService,
+                        this::isStopped)) {
+            IJ.resetEscape();
+            job(progress);
+        } catch (CancellationException e) {
+            refuse("");
+            return;
+        } catch (IOException
+                | IllegalArgumentException
+                | EngineUnavailableException
+                | NotEnoughMemoryException e) {
+            log.debug(e);
+            refuse(e.getMessage());
+            return;
+        } catch (LinkageError e) {
+            log.debug(e);
+            refuse(
+                    "A part of this plug-in is missing (%s): put all of its jars into Fiji."
+                            .formatted(e.getMessage()));
+            return;
+        } catch (OutOfMemoryError e) {
+            refuse(
+                    "Java's memory is full: close images, or give it more with"
+                            + " Edit > Options > Memory & Threads.");
+            return;
+        } catch (RuntimeException e) {
+            log.error(e);
+            refuse("%s failed unexpectedly (%s).".formatted(getInfo().getTitle(), e));
+            return;
+        }
+        if (macro().exists()) {
+            showOutputs();
+        }
+    }
+
+    private boolean isStopped() {
+        return isCanceled() || IJ.escapePressed();
+    }
+
+    private CallingMacro macro() {
+        return new CallingMacro(threadService.getParent(null));
+    }
+
+    /** SciJava would only print the images' names where there are no windows. */
+    private void showOutputs() {
+        for (ModuleItem<?> output : getInfo().outputs()) {
+            if (getOutput(output.getName()) instanceof ImagePlus image) {
+                macro().show(image);
+                resolveOutput(output.getName());
+            }
+        }
+    }
+
+    /**
+     * Ends this command without a result: SciJava tells users and scripts why, ImageJ tells macros.
+     *
+     * @param reason one sentence; empty if the user knows
+     */
+    private void refuse(String reason) {
+        cancel(macro().abort(reason) ? "" : reason);
+    }
+}

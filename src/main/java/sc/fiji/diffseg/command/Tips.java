@@ -1,0 +1,98 @@
+package sc.fiji.diffseg.command;
+
+/**
+ * What dialogs say about their parameters when the mouse rests on them. The lines are HTML because
+ * a tooltip of plain text would be one line, cut off at the edge of the screen.
+ */
+final class Tips {
+
+    static final String IMAGE =
+            """
+            <html>What to segment: grey or RGB, 8, 16 or 32 bits; stacks plane by plane.
+            <br>Outside a selection, everything becomes background.""";
+
+    static final String MODEL =
+            """
+            <html>An installed LEAF model (Huang et al., MICCAI 2025).
+            <br>In a macro, the path of any model folder will do as well.""";
+
+    static final String CHANNEL =
+            """
+            <html>The channel to segment, counted from 1.
+            <br>0 takes them all, if they are one (grey) or three (red, green, blue).""";
+
+    static final String SCALING =
+            """
+            <html>How pixel values become 0 to 1:
+            <br>model: as the model was trained
+            <br>by-type: 8 bits from 0 to 255, 16 bits from 0 to 65535
+            <br>percentile: from the 1st to the 99th percentile of each plane
+            <br>min-max: from the smallest to the largest value of each plane""";
+
+    static final String FRAMING =
+            """
+            <html>What the network sees at once:
+            <br>model: as the model was trained
+            <br>whole: the plane resized to the network's input, as in the LEAF paper
+            <br>tiles: overlapping tiles at full resolution, for much larger planes""";
+
+    static final String SAMPLES =
+            """
+            <html>Number of masks drawn per plane, each from other noise.
+            <br>Their mean is the probability, their scatter the uncertainty.
+            <br>The LEAF paper draws 1; more are steadier and take longer.""";
+
+    static final String STEPS =
+            """
+            <html>Number of runs of the denoiser per mask.
+            <br>0 takes the model's own number, which is 1 in the LEAF paper.""";
+
+    static final String SEED =
+            """
+            <html>Number that all noise comes from: the same seed gives the same result.""";
+
+    static final String THRESHOLD =
+            """
+            <html>Pixels of a greater probability, from 0 to 1, are foreground.
+            <br>LEAF's authors use 0.5.""";
+
+    static final String OUTPUT =
+            """
+            <html>labels: every object has a number of its own, 0 is background
+            <br>mask: 255 for foreground, 0 for background""";
+
+    static final String CONNECTIVITY =
+            """
+            <html>Which pixels belong to the same object:
+            <br>8: those that share a side or a corner
+            <br>4: those that share a side""";
+
+    static final String MINIMUM_AREA =
+            """
+            <html>Objects of fewer pixels become background.""";
+
+    static final String PROBABILITY_MAP =
+            """
+            <html>Also show the mean over the samples, from 0 to 1.""";
+
+    static final String UNCERTAINTY_MAP =
+            """
+            <html>Also show the standard deviation over the samples, from 0 to 0.5.
+            <br>Needs at least 2 samples.""";
+
+    static final String PRECISION =
+            """
+            <html>Arithmetic of the networks:
+            <br>auto: bfloat16 on devices that compute it, otherwise float32
+            <br>float32: the reference
+            <br>bfloat16: about twice as fast on such devices, the last digits differ""";
+
+    static final String DEVICE =
+            """
+            <html>Where to compute:
+            <br>auto: an NVIDIA graphics card if there is one, otherwise the CPU
+            <br>gpu: the first NVIDIA graphics card; gpu1 is the second, in a macro
+            <br>mps: the graphics processor of a Mac""";
+
+    private Tips() {}
+}

@@ -1,0 +1,110 @@
+package sc.fiji.diffseg.segment;
+
+import ij.ImagePlus;
+import java.io.IOException;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.RealType;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.image.Axes;
+import sc.fiji.diffseg.image.ImagePlusPlanes;
+import sc.fiji.diffseg.image.PlaneSource;
+import sc.fiji.diffseg.image.RaiPlanes;
+import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.model.ModelStore;
+
+/**
+ * An open model that makes ImageJ images of what it finds: all a script needs.
+ *
+ * <pre>{@code
+ * model = Segmentation.open("LEAF nuclei")
+ * model.segment(IJ.getImage()).segmentation().show()
+ * model.close()
+ * }</pre>
+ *
+ * <p>An ImageJ2 {@code Dataset} is an ImgLib2 image whose axes have labels, which {@link
+ * #segment(RandomAccessibleInterval, String, String...)} takes. Use it from one thread at a time.
+ */
+public final class Segmentation implements AutoCloseable {
+
+    private final LoadedModel model;
+
+    private Segmentation(LoadedModel model) {
+        this.model = model;
+    }
+
+    /**
+     * Opens a model on the device that suits it best.
+     *
+     * @param nameOrFolder name of an installed model, or any model folder, also one as a method's
+     *     authors publish it
+     * @throws IOException in one sentence, if there is none or it cannot be used
+     */
+    public static Segmentation open(String nameOrFolder) throws IOException {
+        return open(nameOrFolder, TorchEngine.AUTO, Progress.NONE);
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param nameOrFolder name of an installed model, or any model folder, also one as a method's
+     *     authors publish it
+     * @param device {@code auto}, {@code cpu}, {@code gpu}, {@code gpu1} and so on, or {@code mps}
+     * @throws IOException in one sentence, if there is no such model or it cannot be used
+     * @throws sc.fiji.diffseg.engine.EngineUnavailableException in one sentence, if PyTorch or the
+     *     device is not there
+     * @throws NotEnoughMemoryException in one sentence, if its weights do not fit into memory
+     */
+    public static Segmentation open(String nameOrFolder, String device, Progress progress)
+            throws IOException {
+        ModelFolder folder =
+                ModelChoice.find(ModelStore.standard(), nameOrFolder, progress.part(0, 0.5));
+        TorchEngine engine = TorchEngine.start(device);
+        return new Segmentation(LoadedModel.open(folder, engine, progress.part(0.5, 1)));
+    }
+
+    /**
+     * Segments an image as the model was trained.
+     *
+     * @throws IllegalArgumentException in one sentence, if the image cannot be used
+     */
+    public SegmentationImages segment(ImagePlus image) {
+        return segment(new ImagePlusPlanes(image, 0), SegmentationSettings.DEFAULT, Progress.NONE);
+    }
+
+    /**
+     * Segments an ImgLib2 image as the model was trained.
+     *
+     * @param image any real type; one channel, or three for red, green and blue
+     * @param name what the user calls the image
+     * @param axes for each dimension its label, as {@link Axes#labelled} understands it
+     * @throws IllegalArgumentException in one sentence, if the image cannot be used
+     */
+    public SegmentationImages segment(
+            RandomAccessibleInterval<? extends RealType<?>> image, String name, String... axes) {
+        return segment(
+                new RaiPlanes(name, image, Axes.labelled(axes), 0),
+                SegmentationSettings.DEFAULT,
+                Progress.NONE);
+    }
+
+    /**
+     * Segments an image of any kind; see {@link Segmenter#segment(PlaneSource, Progress)}.
+     *
+     * @throws IllegalArgumentException in one sentence, if the image or a setting cannot be used,
+     *     or the settings contradict each other
+     * @throws NotEnoughMemoryException in one sentence, if there is too little memory
+     * @throws java.util.concurrent.CancellationException if the user asked to stop
+     */
+    public SegmentationImages segment(
+            PlaneSource source, SegmentationSettings settings, Progress progress) {
+        return new SegmentationImages(
+                source, new Segmenter(model, settings).segment(source, progress));
+    }
+
+    /** Frees the model's memory. */
+    @Override
+    public void close() {
+        model.close();
+    }
+}
