@@ -167,7 +167,7 @@ final class DenoiserStage implements TrainingStage {
         NDArray latents = estimates.size() == 1 ? estimates.head() : stack(estimates);
         NDArray soft =
                 plan.sampler()
-                        .probability(pass.withoutDropout(), latents)
+                        .learnableProbability(pass.withoutDropout(), latents)
                         .reshape(counted.size(), area);
         int[] positions = {1};
         NDArray overlap = Tensors.times(soft.mul(masks).sum(positions), 2).add(SMOOTHING);

@@ -121,8 +121,28 @@ final class LeafSampler {
      */
     NDArray probability(Pass pass, NDArray latents) {
         try (NDArray decoded = decode(pass, latents);
+                NDArray limited = Tensors.limited(decoded, -1, 1)) {
+            return whiteness(limited);
+        }
+    }
+
+    /**
+     * The {@link #probability} for learning: the same values, but the gradient passes the limits as
+     * if there were none. Behind them it would be zero, and a network that once predicts nothing
+     * but background, a little below -1 everywhere, would never hear of the foreground it misses.
+     */
+    NDArray learnableProbability(Pass pass, NDArray latents) {
+        try (NDArray decoded = decode(pass, latents);
                 NDArray limited = Tensors.limited(decoded, -1, 1);
-                NDArray mean = limited.mean(new int[] {1}, true);
+                NDArray excess = limited.sub(decoded);
+                NDArray constant = excess.stopGradient();
+                NDArray passing = decoded.add(constant)) {
+            return whiteness(passing);
+        }
+    }
+
+    private static NDArray whiteness(NDArray images) {
+        try (NDArray mean = images.mean(new int[] {1}, true);
                 NDArray half = Tensors.times(mean, 0.5)) {
             return half.add(0.5f);
         }
