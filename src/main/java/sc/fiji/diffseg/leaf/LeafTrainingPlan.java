@@ -129,8 +129,7 @@ public final class LeafTrainingPlan implements TrainingPlan {
         for (int i = 0; i < MEASURED_BATCHES; i++) {
             try (NDManager scope = engine.newManager()) {
                 NDArray masks = LeafBatches.masks(batches.next(), scope);
-                NDArray latents =
-                        networks.autoencoder().encode(Pass.inference(operators), masks);
+                NDArray latents = networks.autoencoder().encode(Pass.inference(operators), masks);
                 for (float value : Tensors.toFloats(latents)) {
                     sum += value;
                     squares += (double) value * value;

@@ -100,8 +100,7 @@ public final class SelfTest {
                             input.width());
             return Tensors.toFloats(
                     loaded.model()
-                            .predict(
-                                    images, List.of(new NoiseKey(0, 0)), SETTINGS, Progress.NONE)
+                            .predict(images, List.of(new NoiseKey(0, 0)), SETTINGS, Progress.NONE)
                             .probability());
         }
     }

@@ -65,8 +65,7 @@ public final class TrainingJob {
                         data.name());
         Split split =
                 Split.of(folder.pairs(), recipe.validationFraction(), data.split(), recipe.seed());
-        sets.add(
-                new TrainingSet(data.name(), split.training(), data.cropping(), data.weight()));
+        sets.add(new TrainingSet(data.name(), split.training(), data.cropping(), data.weight()));
         held.put(data.name(), split.validation());
         JsonObject card = new JsonObject();
         card.addProperty("name", data.name());
@@ -135,7 +134,10 @@ public final class TrainingJob {
         card.add("validation_dice", Recipe.GSON.toJsonTree(scores));
         card.addProperty("empty_masks", "both empty count as 1");
         card.add("recipe", recipe.toJson());
-        description.toBuilder().training(card).build().write(output.resolve(ModelDescription.FILE_NAME));
+        description.toBuilder()
+                .training(card)
+                .build()
+                .write(output.resolve(ModelDescription.FILE_NAME));
         return scores;
     }
 

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import net.imglib2.img.array.ArrayImgs;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
-import sc.fiji.diffseg.image.RaiPlanes;
 import sc.fiji.diffseg.image.Axes;
-import net.imglib2.img.array.ArrayImgs;
+import sc.fiji.diffseg.image.RaiPlanes;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.segment.LoadedModel;
 import sc.fiji.diffseg.segment.SegmentationSettings;
@@ -43,10 +43,7 @@ public final class FolderMemory {
                 }
                 segmenter.segment(
                         new RaiPlanes(
-                                "image " + i,
-                                ArrayImgs.floats(values, SIZE, SIZE),
-                                Axes.XY,
-                                0),
+                                "image " + i, ArrayImgs.floats(values, SIZE, SIZE), Axes.XY, 0),
                         Progress.NONE);
                 if (i % SHOWN_EVERY == 0) {
                     System.out.printf(

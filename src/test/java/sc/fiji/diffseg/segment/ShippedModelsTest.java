@@ -48,8 +48,7 @@ class ShippedModelsTest {
         for (String fact : List.of("Dice", "95 % interval", "Seed", "Command", "steps")) {
             assertTrue(card.contains(fact), fact);
         }
-        long bytes =
-                folder.description().weights().stream().mapToLong(entry -> entry.size()).sum();
+        long bytes = folder.description().weights().stream().mapToLong(entry -> entry.size()).sum();
         assertTrue(bytes < MOST_BYTES, bytes + " bytes");
     }
 

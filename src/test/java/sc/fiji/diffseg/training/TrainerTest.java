@@ -165,8 +165,7 @@ class TrainerTest {
         other.getAsJsonObject("unet").addProperty("model_channels", 64);
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan =
-                    new LeafFamily()
-                            .plan(engine, manager, other, method(), Optional.empty(), 1);
+                    new LeafFamily().plan(engine, manager, other, method(), Optional.empty(), 1);
             IOException failure =
                     assertThrows(
                             IOException.class,
@@ -273,8 +272,7 @@ class TrainerTest {
         return values;
     }
 
-    private static boolean differ(
-            Map<String, float[]> a, Map<String, float[]> b, String prefix) {
+    private static boolean differ(Map<String, float[]> a, Map<String, float[]> b, String prefix) {
         return a.keySet().stream()
                 .filter(name -> name.startsWith(prefix))
                 .anyMatch(name -> !java.util.Arrays.equals(a.get(name), b.get(name)));
