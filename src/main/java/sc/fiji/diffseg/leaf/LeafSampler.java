@@ -100,9 +100,8 @@ final class LeafSampler {
 
     private static NDArray combine(Combination combination, NDArray noisy, NDArray output) {
         if (combination.ofNoisy() == 0) {
-            return combination.ofOutput() == 1
-                    ? output.duplicate()
-                    : Tensors.times(output, combination.ofOutput());
+            // Never duplicate(): it hides the output from the gradients.
+            return Tensors.times(output, combination.ofOutput());
         }
         return Tensors.times(noisy, combination.ofNoisy())
                 .add(Tensors.times(output, combination.ofOutput()));
