@@ -1,11 +1,10 @@
 package sc.fiji.diffseg;
 
-import sc.fiji.diffseg.weights.SafetensorsFile;
-
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import sc.fiji.diffseg.weights.SafetensorsFile;
 
 /** The reference numbers under {@code src/test/resources/golden}, found by class path. */
 public final class Golden {

@@ -12,7 +12,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
@@ -78,6 +80,9 @@ final class House {
     private static final Set<String> PROPERTY_WRITERS =
             Set.of("setProperty", "setProperties", "clearProperty");
 
+    /** Operations whose operands autograd remembers. */
+    private static final String REMEMBERED = "(mul|div|mod|pow)i?|clip|maximum|minimum";
+
     private final String root;
 
     /**
@@ -95,6 +100,7 @@ final class House {
         rules.add(everyClassHasARoom());
         rules.add(noCircles());
         rules.add(onlyEngineNamesDataTypes());
+        rules.add(onlyEngineLendsMemory());
         rules.add(onlyEngineStartsPyTorch());
         rules.add(onlyEngineHandlesProperties());
         rules.add(onlyDoorsOpenWindows());
@@ -150,6 +156,28 @@ final class House {
                 .allowEmptyShould(true);
     }
 
+    /** DJL frees numbers it made tensors of while autograd still needs them: Tensors does not. */
+    ArchRule onlyEngineLendsMemory() {
+        DescribedPredicate<JavaMethodCall> number =
+                describe(
+                        "combine an NDArray with a number by other than addition",
+                        call ->
+                                call.getName().matches(REMEMBERED)
+                                        && call.getTargetOwner().isAssignableTo(NDArray.class)
+                                        && takes(call, Number.class));
+        DescribedPredicate<JavaMethodCall> values =
+                describe(
+                        "make an NDArray of values",
+                        call ->
+                                call.getName().equals("create")
+                                        && call.getTargetOwner().isAssignableTo(NDManager.class)
+                                        && !takes(call, Shape.class));
+        return outside("engine")
+                .should(callMethodWhere(number))
+                .orShould(callMethodWhere(values))
+                .allowEmptyShould(true);
+    }
+
     /** PyTorch starts once, offline, with its threads set: in one place. */
     ArchRule onlyEngineStartsPyTorch() {
         return outside("engine")
@@ -189,6 +217,10 @@ final class House {
                 .should(dependOnClassesThat(widget))
                 .orShould(callMethodWhere(opener))
                 .allowEmptyShould(true);
+    }
+
+    private static boolean takes(JavaMethodCall call, Class<?> first) {
+        return call.getTarget().getRawParameterTypes().get(0).isEquivalentTo(first);
     }
 
     private ArchRule onlyUses(String place, List<String> packages) {

@@ -56,7 +56,6 @@ class HouseTest {
                         "leaf.KnowsImages",
                         "leaf.KnowsUniSegDiff",
                         "model.KnowsTensors",
-                        "model.LoopsOut",
                         "network.LooksUp",
                         "report.KnowsLeaf",
                         "weights.LoopsBack"),
@@ -78,6 +77,13 @@ class HouseTest {
         assertEquals(
                 Set.of("network.ConvertsType", "network.NamesDataType"),
                 offenders(List.of(broken.onlyEngineNamesDataTypes())));
+    }
+
+    @Test
+    void onlyTheEngineMakesTensorsOfJavasNumbers() {
+        assertEquals(
+                Set.of("leaf.LimitsByNumbers", "leaf.MakesATensor", "leaf.MultipliesByANumber"),
+                offenders(List.of(broken.onlyEngineLendsMemory())));
     }
 
     @Test

@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import sc.fiji.diffseg.segment.Provenance;
 
 /** The suite from a terminal. */
 @Command(
@@ -23,8 +24,12 @@ public final class DiffusionSegmentation {
 
     /** Runs a command. */
     static int run(String... arguments) {
-        return new CommandLine(new DiffusionSegmentation())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine suite = new CommandLine(new DiffusionSegmentation());
+        suite.getCommandSpec().version(Provenance.version());
+        suite.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().version(Provenance.version()));
+        return suite.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(DiffusionSegmentation::wrongUse)
                 .setExecutionExceptionHandler(
                         (exception, line, parsed) -> {

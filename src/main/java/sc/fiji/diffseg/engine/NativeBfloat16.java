@@ -14,6 +14,7 @@ final class NativeBfloat16 {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final Set<String> CPU_FLAGS = Set.of("avx512_bf16", "amx_bf16", "bf16");
+
     /** Ampere. */
     private static final int CUDA_CAPABILITY = 80;
 

@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The C library's memory that PyTorch computes in.
  *
- * <p>By default, glibc hands every large block back to the system as soon as it is free and asks for
- * it again at the next operation; the system then clears each page anew, which takes a fifth of a
- * network's time. Keeping freed blocks avoids that; {@link #release} hands them back when a model
+ * <p>By default, glibc hands every large block back to the system as soon as it is free and asks
+ * for it again at the next operation; the system then clears each page anew, which takes a fifth of
+ * a network's time. Keeping freed blocks avoids that; {@link #release} hands them back when a model
  * is closed. Other C libraries are left as they are.
  */
 final class NativeMemory {

@@ -80,8 +80,7 @@ final class Natives {
                 .map(Path::of)
                 .filter(Natives::holdsPyTorch)
                 .findFirst()
-                .orElseThrow(
-                        () -> new EngineUnavailableException(WRONG_FOLDER.formatted(folders)));
+                .orElseThrow(() -> new EngineUnavailableException(WRONG_FOLDER.formatted(folders)));
     }
 
     /** The folder in a Fiji's folder {@code lib}. */

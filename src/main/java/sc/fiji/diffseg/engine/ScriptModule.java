@@ -65,8 +65,8 @@ final class ScriptModule {
      */
     NDArray run(String method, boolean recorded, NDList arguments) {
         arguments.add(methods.computeIfAbsent(method, this::methodName));
-        // Told that it is not training, DJL makes tensors that autograd refuses ever after, and with
-        // them every trained layer behind a frozen one: so it is always told that it is.
+        // Told that it is not training, DJL makes tensors that autograd refuses later, which breaks
+        // every trained layer behind a frozen one: so it is always told that it is.
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(before && recorded);
         try {
@@ -89,16 +89,15 @@ final class ScriptModule {
 
     private static byte[] pack(String className, String source) throws IOException {
         byte[] object =
-                ("\u0080\u0002c__torch__\n" + className + "\n)\u0081}(X\u0008\0\0\0training\u0088ub.")
+                ("\u0080\u0002c__torch__\n"
+                                + className
+                                + "\n)\u0081}(X\u0008\0\0\0training\u0088ub.")
                         .getBytes(StandardCharsets.ISO_8859_1);
         byte[] emptyTuple = "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             store(zip, className + "/data.pkl", object);
-            store(
-                    zip,
-                    className + "/code/__torch__.py",
-                    source.getBytes(StandardCharsets.UTF_8));
+            store(zip, className + "/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
             store(zip, className + "/constants.pkl", emptyTuple);
             store(zip, className + "/version", "3\n".getBytes(StandardCharsets.UTF_8));
         }

@@ -18,9 +18,9 @@ import sc.fiji.diffseg.Precision;
  * with gradients, and the optimiser's updates.
  *
  * <p>All tensors that go in and come out are float32 of shape N,C,H,W unless stated otherwise; the
- * result belongs to the manager of the first tensor. {@code weights} are the tensors of one layer in
- * the order given; they are {@linkplain #nameParameter named} when they are made. An operation is
- * recorded for gradients if {@code recorded}, and never otherwise.
+ * result belongs to the manager of the first tensor. {@code weights} are the tensors of one layer
+ * in the order given; they are {@linkplain #nameParameter named} when they are made. An operation
+ * is recorded for gradients if {@code recorded}, and never otherwise.
  *
  * <p>The group norms have 32 groups, as in all networks of the latent diffusion family.
  */
@@ -37,9 +37,7 @@ public final class ScriptOps {
 
     ScriptOps(Engine engine, NDManager manager, Precision precision) {
         String code = precision == Precision.BFLOAT16 ? BFLOAT16_CODE : FLOAT32_CODE;
-        module =
-                new ScriptModule(
-                        engine, manager, "Operators", source().replace("COMPUTE", code));
+        module = new ScriptModule(engine, manager, "Operators", source().replace("COMPUTE", code));
         constants = manager.newSubManager();
     }
 
@@ -191,7 +189,9 @@ public final class ScriptOps {
         }
     }
 
-    /** Moves averages towards parameters in place: average = decay·average + (1−decay)·parameter. */
+    /**
+     * Moves averages towards parameters in place: average = decay·average + (1−decay)·parameter.
+     */
     public void average(List<NDArray> averages, List<NDArray> parameters, double decay) {
         try (NDManager manager = constants.newSubManager()) {
             NDList arguments = new NDList(manager.create((float) (1 - decay)));

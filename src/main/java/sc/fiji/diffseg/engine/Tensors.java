@@ -21,6 +21,11 @@ import net.imglib2.view.Views;
 /**
  * The way from Java into tensors and back: the only place that names a tensor's type.
  *
+ * <p>Every tensor made here lies in PyTorch's own memory. The bridge's tensors of Java's numbers
+ * and buffers do not: once such a tensor is closed, even if the bridge itself made and closed it,
+ * as in {@code x.mul(0.5)}, the garbage collector takes the memory from under what autograd
+ * remembers of it, and gradients turn to rubbish. Hence {@link #times} and {@link #limited}.
+ *
  * <p>Every tensor made here is float32. PyTorch's bridge ends the process when a tensor is made of
  * bfloat16, int16, uint16 or uint32, so there is no way to ask for another type.
  */
@@ -62,20 +67,31 @@ public final class Tensors {
             throw new IllegalArgumentException(
                     floats.remaining() + " values are missing for a tensor of shape " + size + ".");
         }
-        return manager.create(bytes, size, DataType.FLOAT32);
-    }
-
-    /**
-     * A tensor in PyTorch's own memory, filled by a writer: for what stays, such as weights, where
-     * a buffer of the Java heap's limit would be held as long as the tensor lives.
-     */
-    public static NDArray filledOutsideJava(
-            NDManager manager, Consumer<FloatBuffer> writer, long... shape) {
         try (NDManager staging = manager.newSubManager()) {
-            NDArray copy = filled(staging, writer, shape).duplicate();
+            NDArray copy = staging.create(bytes, size, DataType.FLOAT32).duplicate();
             copy.attach(manager);
             return copy;
         }
+    }
+
+    /** A tensor times a number; the result belongs to the tensor's manager. */
+    public static NDArray times(NDArray tensor, double factor) {
+        try (NDArray number = number(tensor, factor)) {
+            return tensor.mul(number);
+        }
+    }
+
+    /** A tensor whose values are limited to a range; it belongs to the first one's manager. */
+    public static NDArray limited(NDArray tensor, double least, double most) {
+        try (NDArray low = number(tensor, least);
+                NDArray high = number(tensor, most);
+                NDArray atLeast = tensor.maximum(low)) {
+            return atLeast.minimum(high);
+        }
+    }
+
+    private static NDArray number(NDArray tensor, double value) {
+        return filled(tensor.getManager(), buffer -> buffer.put((float) value));
     }
 
     /** A tensor of zeros. */
@@ -92,7 +108,7 @@ public final class Tensors {
 
     /** Copies the values of a float32 tensor, row-major, to a buffer. */
     public static void copyTo(NDArray tensor, FloatBuffer target) {
-        // A copy that DJL makes on the way, from a GPU or of a view, stays with the tensor's manager.
+        // Copies that DJL makes, from a GPU or of a view, would stay with the tensor's manager.
         try (NDManager scope = tensor.getManager().newSubManager()) {
             scope.tempAttachAll(tensor);
             target.put(tensor.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());

@@ -3,6 +3,7 @@ package sc.fiji.diffseg.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.EnumMap;
@@ -82,7 +83,7 @@ public final class TorchEngine {
                 NativeMemory.keepFreed();
             }
             return engine;
-        } catch (EngineException | LinkageError e) {
+        } catch (EngineException | IllegalArgumentException | LinkageError e) {
             throw new EngineUnavailableException(
                     "PyTorch could not be started ("
                             + rootMessage(e)
@@ -99,7 +100,9 @@ public final class TorchEngine {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String message = root.getMessage() == null ? "" : root.getMessage();
+        String first = message.lines().findFirst().orElse(root.getClass().getSimpleName());
+        return first.replaceFirst("\\.$", "");
     }
 
     private static Device find(String name, Engine engine) {
@@ -165,9 +168,17 @@ public final class TorchEngine {
         engine.setRandomSeed((int) (seed ^ seed >>> 32));
     }
 
+    /** The engine of the device that a tensor lies on. */
+    public static TorchEngine of(NDArray tensor) {
+        return start(nameOf(tensor.getDevice()));
+    }
+
     /** Name of the device, for the user: {@code cpu}, {@code gpu0}, {@code mps}. */
     public String deviceName() {
-        Device device = manager.getDevice();
+        return nameOf(manager.getDevice());
+    }
+
+    private static String nameOf(Device device) {
         return device.isGpu() ? "gpu" + device.getDeviceId() : device.getDeviceType();
     }
 

@@ -4,7 +4,6 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
-
 import java.awt.image.IndexColorModel;
 import java.util.Optional;
 

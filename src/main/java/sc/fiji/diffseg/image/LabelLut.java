@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.image;
 
 import ij.process.LUT;
-
 import java.awt.Color;
 
 /** A lookup table for labels: background black, neighbouring numbers far apart in colour. */

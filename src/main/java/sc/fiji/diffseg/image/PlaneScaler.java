@@ -1,8 +1,7 @@
 package sc.fiji.diffseg.image;
 
-import sc.fiji.diffseg.Progress;
-
 import java.util.function.Consumer;
+import sc.fiji.diffseg.Progress;
 
 /** Reads the planes of one image scaled to [0,1] and tells what was done to each. */
 public final class PlaneScaler {

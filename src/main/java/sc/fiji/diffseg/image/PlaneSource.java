@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.image;
 
 import ij.measure.Calibration;
-
 import java.util.Optional;
 
 /**

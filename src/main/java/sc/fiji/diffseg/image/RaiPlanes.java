@@ -1,15 +1,13 @@
 package sc.fiji.diffseg.image;
 
 import ij.measure.Calibration;
-
+import java.util.Optional;
 import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.converter.Converters;
 import net.imglib2.type.numeric.ARGBType;
 import net.imglib2.type.numeric.IntegerType;
 import net.imglib2.type.numeric.RealType;
-
-import java.util.Optional;
 
 /**
  * The planes of an ImgLib2 image of any real type and any order of axes.
@@ -102,7 +100,7 @@ public final class RaiPlanes implements PlaneSource {
             if (size < 1 || size > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
                         ("\"%s\" has %d pixels along dimension %d: an image needs at least one"
-                             + " pixel, slice, frame and channel, and at most 2147483647.")
+                                        + " pixel, slice, frame and channel, and at most 2147483647.")
                                 .formatted(name, size, d + 1));
             }
             if (!known[d] && size > 1) {

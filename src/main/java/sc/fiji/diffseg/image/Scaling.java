@@ -86,7 +86,7 @@ public record Scaling(Mode mode, double low, double high, boolean wholeImage) {
      */
     public static Scaling parse(String name) {
         List<String> parts =
-                new ArrayList<>(List.of(name.trim().toLowerCase(Locale.ROOT).split(":")));
+                new ArrayList<>(List.of(name.trim().toLowerCase(Locale.ROOT).split(":", -1)));
         boolean whole = parts.size() > 1 && parts.remove(WHOLE_IMAGE);
         try {
             Mode mode = Mode.valueOf(parts.get(0).replace('-', '_').toUpperCase(Locale.ROOT));

@@ -3,7 +3,6 @@ package sc.fiji.diffseg.image;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.process.ImageProcessor;
-
 import java.awt.Rectangle;
 import java.util.Optional;
 

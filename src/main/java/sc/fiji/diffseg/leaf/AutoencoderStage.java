@@ -20,7 +20,7 @@ import sc.fiji.diffseg.network.TrainingStage;
  */
 final class AutoencoderStage implements TrainingStage {
 
-    private static final float KL_WEIGHT = 1e-6f;
+    private static final double KL_WEIGHT = 1e-6;
     private static final double LEAST_LOG_VARIANCE = -30;
     private static final double MOST_LOG_VARIANCE = 20;
 
@@ -57,23 +57,18 @@ final class AutoencoderStage implements TrainingStage {
         NDArray targets = LeafBatches.images(batch, step).concat(LeafBatches.masks(batch, step));
         NDList moments = autoencoder.moments(pass, targets).split(2, 1);
         NDArray mean = moments.get(0);
-        NDArray logVariance = moments.get(1).clip(LEAST_LOG_VARIANCE, MOST_LOG_VARIANCE);
+        NDArray logVariance =
+                Tensors.limited(moments.get(1), LEAST_LOG_VARIANCE, MOST_LOG_VARIANCE);
         long[] shape = mean.getShape().getShape();
         NDArray noise =
-                Tensors.of(
-                        step, LeafBatches.noise(batch.seed(), 0, mean.getShape().size()), shape);
-        NDArray latents = mean.add(logVariance.mul(0.5).exp().mul(noise));
+                Tensors.of(step, LeafBatches.noise(batch.seed(), 0, mean.getShape().size()), shape);
+        NDArray latents = mean.add(Tensors.times(logVariance, 0.5).exp().mul(noise));
         NDArray reconstruction = autoencoder.decode(pass, latents);
         NDArray l1 = reconstruction.sub(targets).abs().mean();
-        NDArray kl =
-                mean.square()
-                        .add(logVariance.exp())
-                        .sub(1)
-                        .sub(logVariance)
-                        .mul(0.5)
-                        .sum()
-                        .div((float) targets.getShape().size());
+        NDArray divergence = mean.square().add(logVariance.exp()).sub(1).sub(logVariance).sum();
+        NDArray kl = Tensors.times(divergence, 0.5 / targets.getShape().size());
         return new StageLoss(
-                l1.add(kl.mul(KL_WEIGHT)), Map.of("l1", l1.getFloat(), "kl", kl.getFloat()));
+                l1.add(Tensors.times(kl, KL_WEIGHT)),
+                Map.of("l1", l1.getFloat(), "kl", kl.getFloat()));
     }
 }

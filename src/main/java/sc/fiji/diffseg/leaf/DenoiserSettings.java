@@ -3,7 +3,8 @@ package sc.fiji.diffseg.leaf;
 /**
  * How LEAF's second stage learns. The defaults are the paper's.
  *
- * @param diceWeight weight of a soft-Dice term on the decoded mask; our own addition, 0 in the paper
+ * @param diceWeight weight of a soft-Dice term on the decoded mask; our own addition, 0 in the
+ *     paper
  * @param diceFrom smallest timestep at which that term counts: at lower ones the noisy latent shows
  *     the mask anyway
  * @param inferenceShare share of the images that are noised to the last timestep, where single-step

@@ -95,7 +95,7 @@ final class DenoiserStage implements TrainingStage {
             NDArray dice = diceLoss(batch, pass, step, timesteps, noisy, output);
             if (dice != null) {
                 parts.put("dice", dice.getFloat());
-                total = l1.add(dice.mul((float) settings.diceWeight()));
+                total = l1.add(Tensors.times(dice, settings.diceWeight()));
             }
         }
         return new StageLoss(total, parts);
@@ -167,10 +167,10 @@ final class DenoiserStage implements TrainingStage {
         NDArray latents = estimates.size() == 1 ? estimates.head() : stack(estimates);
         NDArray soft =
                 plan.sampler()
-                        .probability(pass.withoutDropout(), latents)
+                        .learnableProbability(pass.withoutDropout(), latents)
                         .reshape(counted.size(), area);
         int[] positions = {1};
-        NDArray overlap = soft.mul(masks).sum(positions).mul(2).add(SMOOTHING);
+        NDArray overlap = Tensors.times(soft.mul(masks).sum(positions), 2).add(SMOOTHING);
         NDArray sizes = soft.sum(positions).add(masks.sum(positions)).add(SMOOTHING);
         return overlap.div(sizes).neg().add(1).mean();
     }

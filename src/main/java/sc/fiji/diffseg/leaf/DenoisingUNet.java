@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import sc.fiji.diffseg.network.Chain;
 import sc.fiji.diffseg.network.Conv;
 import sc.fiji.diffseg.network.HeadAttention;
 import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.OutputHead;
 import sc.fiji.diffseg.network.Pass;
-import sc.fiji.diffseg.network.Chain;
 import sc.fiji.diffseg.network.TimeEmbedding;
 import sc.fiji.diffseg.network.TimeResidualBlock;
 
@@ -111,8 +111,7 @@ public final class DenoisingUNet extends Layer {
      */
     public NDArray predict(Pass pass, NDArray latents, int[] timesteps) {
         try (NDArray sinusoids =
-                TimeEmbedding.sinusoids(
-                        latents.getManager(), timesteps, size.modelChannels())) {
+                TimeEmbedding.sinusoids(latents.getManager(), timesteps, size.modelChannels())) {
             return apply(pass, latents, sinusoids);
         }
     }

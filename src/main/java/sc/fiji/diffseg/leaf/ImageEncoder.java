@@ -5,7 +5,9 @@ import sc.fiji.diffseg.network.Conv;
 import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.Pass;
 
-/** The trainable image encoder (LEAF section 2): a copy of the autoencoder's encoder that learns. */
+/**
+ * The trainable image encoder (LEAF section 2): a copy of the autoencoder's encoder that learns.
+ */
 public final class ImageEncoder extends Layer {
 
     private final ConditioningHead head;

@@ -30,9 +30,11 @@ final class LeafBatches {
     }
 
     private static NDArray centred(TrainingBatch batch, float[] values, NDManager manager) {
-        return Tensors.of(manager, values, batch.count(), COLOURS, batch.height(), batch.width())
-                .muli(2)
-                .subi(1);
+        try (NDArray tensor =
+                Tensors.of(
+                        manager, values, batch.count(), COLOURS, batch.height(), batch.width())) {
+            return Tensors.times(tensor, 2).subi(1);
+        }
     }
 
     /**
@@ -41,7 +43,6 @@ final class LeafBatches {
      * @param use tells the uses within one step apart
      */
     static float[] noise(long seed, int use, long count) {
-        return NoiseGenerator.gaussians(
-                seed, new NoiseKey(0, use), 0, Math.toIntExact(count));
+        return NoiseGenerator.gaussians(seed, new NoiseKey(0, use), 0, Math.toIntExact(count));
     }
 }

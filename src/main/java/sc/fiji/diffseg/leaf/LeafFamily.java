@@ -93,8 +93,7 @@ public final class LeafFamily implements ModelFamily {
     }
 
     @Override
-    public Optional<ModelDescription> describe(Path folder, Progress progress)
-            throws IOException {
+    public Optional<ModelDescription> describe(Path folder, Progress progress) throws IOException {
         return PublishedLeafFolder.recognises(folder)
                 ? Optional.of(PublishedLeafFolder.describe(folder, progress))
                 : Optional.empty();

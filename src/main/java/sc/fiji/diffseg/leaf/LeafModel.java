@@ -121,7 +121,9 @@ public final class LeafModel implements SegmentationModel {
         for (NDArray sample : samples.subList(1, samples.size())) {
             sum.addi(sample);
         }
-        return sum.divi(samples.size());
+        try (sum) {
+            return Tensors.times(sum, 1.0 / samples.size());
+        }
     }
 
     private static NDArray noise(

@@ -9,6 +9,7 @@ import sc.fiji.diffseg.diffusion.Combination;
 import sc.fiji.diffseg.diffusion.DdimSampler;
 import sc.fiji.diffseg.diffusion.DdimStep;
 import sc.fiji.diffseg.diffusion.Mixture;
+import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.network.Pass;
 
 /**
@@ -27,13 +28,13 @@ final class LeafSampler {
 
     /** The condition (N, latent channels, h, w), scaled as the denoiser wants it. */
     NDArray condition(Pass pass, NDArray images) {
-        try (NDArray centred = images.mul(2)) {
+        try (NDArray centred = Tensors.times(images, 2)) {
             NDArray condition = networks.imageEncoder().apply(pass, centred.subi(1));
             if (settings.conditioningHead() == ConditioningHead.OUT_CONV) {
                 return condition;
             }
             try (condition) {
-                return condition.mul(settings.latentScale());
+                return Tensors.times(condition, settings.latentScale());
             }
         }
     }
@@ -81,10 +82,11 @@ final class LeafSampler {
             NDArray next =
                     mixture.ofNoise() == 0
                             ? clean
-                            : clean.mul(mixture.ofClean())
+                            : Tensors.times(clean, mixture.ofClean())
                                     .add(
-                                            combine(step.noise(), noisy, output)
-                                                    .mul(mixture.ofNoise()));
+                                            Tensors.times(
+                                                    combine(step.noise(), noisy, output),
+                                                    mixture.ofNoise()));
             next.attach(scope.getParentManager());
             return next;
         }
@@ -93,39 +95,55 @@ final class LeafSampler {
     /** The estimate of the clean latent from a noisy one and the denoiser's output. */
     NDArray clean(Combination combination, NDArray noisy, NDArray output) {
         NDArray estimate = combine(combination, noisy, output);
-        return settings.clampLatent() ? estimate.clip(-1, 1) : estimate;
+        return settings.clampLatent() ? Tensors.limited(estimate, -1, 1) : estimate;
     }
 
     private static NDArray combine(Combination combination, NDArray noisy, NDArray output) {
         if (combination.ofNoisy() == 0) {
-            return combination.ofOutput() == 1
-                    ? output.duplicate()
-                    : output.mul(combination.ofOutput());
+            // Never duplicate(): it hides the output from the gradients.
+            return Tensors.times(output, combination.ofOutput());
         }
-        return noisy.mul(combination.ofNoisy()).add(output.mul(combination.ofOutput()));
+        return Tensors.times(noisy, combination.ofNoisy())
+                .add(Tensors.times(output, combination.ofOutput()));
     }
 
     /** Decoded images (N,3,H,W) of scaled latents, not limited to [-1,1]. */
     NDArray decode(Pass pass, NDArray latents) {
-        try (NDArray raw = latents.div(settings.latentScale())) {
+        try (NDArray raw = Tensors.times(latents, 1 / settings.latentScale())) {
             return networks.autoencoder().decode(pass, raw);
         }
     }
 
     /**
-     * Probability (N,1,H,W) of scaled latents: every channel limited to [-1,1], mapped to [0,1], and
-     * then their mean, so that only what is white in all channels is certain.
+     * Probability (N,1,H,W) of scaled latents: every channel limited to [-1,1], mapped to [0,1],
+     * and then their mean, so that only what is white in all channels is certain.
      */
     NDArray probability(Pass pass, NDArray latents) {
-        NDManager owner = latents.getManager();
-        // Limiting makes arrays of its limits, which nobody else would close.
-        try (NDManager scope = owner.newSubManager()) {
-            NDArray decoded = decode(pass, latents);
-            decoded.attach(scope);
-            NDArray limited = decoded.clip(-1, 1);
-            NDArray probability = limited.mean(new int[] {1}, true).mul(0.5f).add(0.5f);
-            probability.attach(owner);
-            return probability;
+        try (NDArray decoded = decode(pass, latents);
+                NDArray limited = Tensors.limited(decoded, -1, 1)) {
+            return whiteness(limited);
+        }
+    }
+
+    /**
+     * The {@link #probability} for learning: the same values, but the gradient passes the limits as
+     * if there were none. Behind them it would be zero, and a network that once predicts nothing
+     * but background, a little below -1 everywhere, would never hear of the foreground it misses.
+     */
+    NDArray learnableProbability(Pass pass, NDArray latents) {
+        try (NDArray decoded = decode(pass, latents);
+                NDArray limited = Tensors.limited(decoded, -1, 1);
+                NDArray excess = limited.sub(decoded);
+                NDArray constant = excess.stopGradient();
+                NDArray passing = decoded.add(constant)) {
+            return whiteness(passing);
+        }
+    }
+
+    private static NDArray whiteness(NDArray images) {
+        try (NDArray mean = images.mean(new int[] {1}, true);
+                NDArray half = Tensors.times(mean, 0.5)) {
+            return half.add(0.5f);
         }
     }
 }

@@ -101,7 +101,7 @@ public final class LeafTrainingPlan implements TrainingPlan {
     /** Scaled latents of masks (N,3,H,W) in [-1,1], as the denoiser is to predict them. */
     NDArray maskLatents(ScriptOps operators, NDArray masks) {
         try (NDArray raw = networks.autoencoder().encode(Pass.inference(operators), masks)) {
-            return raw.mul(settings.latentScale());
+            return Tensors.times(raw, settings.latentScale());
         }
     }
 
@@ -129,8 +129,7 @@ public final class LeafTrainingPlan implements TrainingPlan {
         for (int i = 0; i < MEASURED_BATCHES; i++) {
             try (NDManager scope = engine.newManager()) {
                 NDArray masks = LeafBatches.masks(batches.next(), scope);
-                NDArray latents =
-                        networks.autoencoder().encode(Pass.inference(operators), masks);
+                NDArray latents = networks.autoencoder().encode(Pass.inference(operators), masks);
                 for (float value : Tensors.toFloats(latents)) {
                     sum += value;
                     squares += (double) value * value;

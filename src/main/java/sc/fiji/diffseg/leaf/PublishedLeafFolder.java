@@ -21,8 +21,8 @@ import sc.fiji.diffseg.weights.SafetensorsFile;
 /**
  * A folder as LEAF's published training leaves it: {@code unet_ema/} (or {@code unet/}), {@code
  * latent_encoder/} and {@code vae/}, each with {@code config.json} and {@code
- * diffusion_pytorch_model.safetensors}, perhaps {@code scheduler/scheduler_config.json}. The weights
- * bear the published names without prefixes.
+ * diffusion_pytorch_model.safetensors}, perhaps {@code scheduler/scheduler_config.json}. The
+ * weights bear the published names without prefixes.
  */
 final class PublishedLeafFolder {
 

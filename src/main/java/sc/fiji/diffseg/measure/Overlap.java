@@ -1,11 +1,10 @@
 package sc.fiji.diffseg.measure;
 
+import java.util.Arrays;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
-
-import java.util.Arrays;
 
 /**
  * How a predicted binary mask and the true one share their pixels.

@@ -2,14 +2,12 @@ package sc.fiji.diffseg.model;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-
-import sc.fiji.diffseg.weights.AtomicFile;
-
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import sc.fiji.diffseg.weights.AtomicFile;
 
 /** The file that holds a model description. */
 final class DescriptionFile {

@@ -1,10 +1,9 @@
 package sc.fiji.diffseg.model;
 
-import sc.fiji.diffseg.Progress;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import sc.fiji.diffseg.Progress;
 
 /**
  * A file of a model folder, with what proves that it is the right one.

@@ -1,7 +1,5 @@
 package sc.fiji.diffseg.model;
 
-import sc.fiji.diffseg.Progress;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.CancellationException;
+import sc.fiji.diffseg.Progress;
 
 /** SHA-256 of files and texts, as 64 lower-case hexadecimal digits. */
 public final class Hashes {

@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.model;
 
 import com.google.gson.JsonObject;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

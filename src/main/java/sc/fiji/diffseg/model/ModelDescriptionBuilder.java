@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.model;
 
 import com.google.gson.JsonObject;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -1,12 +1,11 @@
 package sc.fiji.diffseg.model;
 
-import sc.fiji.diffseg.Progress;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import sc.fiji.diffseg.Progress;
 
 /** A folder with a model: its {@code model.json} and the files that this names. */
 public final class ModelFolder {

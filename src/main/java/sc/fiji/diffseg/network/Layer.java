@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import sc.fiji.diffseg.Precision;
+import sc.fiji.diffseg.engine.ScriptOps;
 import sc.fiji.diffseg.engine.TorchEngine;
 
 /**
@@ -82,8 +83,7 @@ public abstract class Layer extends AbstractBlock {
             boolean training,
             PairList<String, Object> params) {
         NDArray[] arrays = inputs.toArray(new NDArray[0]);
-        TorchEngine engine = TorchEngine.start(arrays[0].getDevice().isGpu() ? "gpu" : "cpu");
-        var operators = engine.operators(Precision.FLOAT32);
+        ScriptOps operators = TorchEngine.of(arrays[0]).operators(Precision.FLOAT32);
         Pass pass = training ? Pass.training(operators) : Pass.inference(operators);
         return new NDList(apply(pass, arrays));
     }

@@ -31,15 +31,14 @@ public interface ModelFamily extends SciJavaPlugin {
     SegmentationModel open(ModelFolder folder, TorchEngine engine) throws IOException;
 
     /**
-     * Describes a folder in a layout that the method's authors publish, which has no description
-     * of ours.
+     * Describes a folder in a layout that the method's authors publish, which has no description of
+     * ours.
      *
      * @param progress is told how much of the weights has been hashed
      * @return empty if the folder is nothing of this family
      * @throws IOException in one sentence, if it is, but cannot be read
      */
-    default Optional<ModelDescription> describe(Path folder, Progress progress)
-            throws IOException {
+    default Optional<ModelDescription> describe(Path folder, Progress progress) throws IOException {
         return Optional.empty();
     }
 

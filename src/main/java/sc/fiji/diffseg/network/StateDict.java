@@ -212,7 +212,7 @@ public final class StateDict {
         Parameter parameter = parameters.get(name);
         try {
             NDArray array =
-                    Tensors.filledOutsideJava(
+                    Tensors.filled(
                             manager,
                             buffer -> {
                                 try {

@@ -3,9 +3,8 @@ package sc.fiji.diffseg.network;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Residual block of the denoiser, its second norm scaled and shifted by the time embedding
- * ({@code use_scale_shift_norm}), optionally halving or doubling the image ({@code
- * resblock_updown}).
+ * Residual block of the denoiser, its second norm scaled and shifted by the time embedding ({@code
+ * use_scale_shift_norm}), optionally halving or doubling the image ({@code resblock_updown}).
  */
 public final class TimeResidualBlock extends Layer {
 

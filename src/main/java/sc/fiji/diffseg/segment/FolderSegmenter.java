@@ -56,7 +56,9 @@ public final class FolderSegmenter {
         for (int i = 0; i < inputs.size(); i++) {
             progress.checkCancelled();
             double files = inputs.size();
-            outcomes.add(attempt(inputs.get(i), progress.part(i / files, (i + 1) / files)));
+            InputFile input = inputs.get(i);
+            outcomes.add(attempt(input, progress.part(i / files, (i + 1) / files)));
+            progress.report((i + 1) / files, "Done with " + input.file().getFileName());
         }
         ScoreTable scores = new ScoreTable(outcomes);
         if (scores.hasScores()) {
@@ -76,8 +78,6 @@ public final class FolderSegmenter {
                     "Java's memory did not suffice: crop the image or give Java more with -Xmx.");
         } catch (IOException | RuntimeException e) {
             return ImageOutcome.failed(input, e.getMessage() == null ? "" + e : e.getMessage());
-        } finally {
-            progress.report(1, "Done with " + input.file().getFileName());
         }
     }
 

@@ -44,8 +44,8 @@ public final class Provenance {
         return GSON.toJson(record) + "\n";
     }
 
-    /** This software's version; outside its jar there is none. */
-    private static String version() {
+    /** This software's version; {@code development} outside its jar, where there is none. */
+    public static String version() {
         String version = Provenance.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

@@ -76,8 +76,7 @@ final class BestModel implements TrainingObserver {
         try {
             Map<String, MeanScore> scores =
                     validation.dice(plan.model(), recipe.validationImages(), progress);
-            double mean =
-                    scores.values().stream().mapToDouble(MeanScore::mean).average().orElse(0);
+            double mean = scores.values().stream().mapToDouble(MeanScore::mean).average().orElse(0);
             StringJoiner line = new StringJoiner(" ");
             scores.forEach((name, score) -> line.add(name + "=" + format(score.mean())));
             log(stage, step, "validation Dice " + line + (mean > best ? " (best)" : ""));
@@ -107,8 +106,7 @@ final class BestModel implements TrainingObserver {
     private void log(TrainingStage stage, long step, String text) {
         String line = stage.name() + " " + step + ": " + text + System.lineSeparator();
         try {
-            Files.writeString(
-                    history, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(history, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,8 +19,8 @@ import sc.fiji.diffseg.model.Citation;
 import sc.fiji.diffseg.model.Preprocessing;
 
 /**
- * All of a training but the place of its data, as one JSON file: with the same data, the same recipe
- * makes the same model.
+ * All of a training but the place of its data, as one JSON file: with the same data, the same
+ * recipe makes the same model.
  *
  * @param name what users call the model
  * @param description what the model is for

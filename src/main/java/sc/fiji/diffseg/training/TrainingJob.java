@@ -24,6 +24,7 @@ import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 import sc.fiji.diffseg.segment.LoadedModel;
+import sc.fiji.diffseg.segment.SelfTest;
 
 /** A training from a recipe and folders to a model folder, resumable. */
 public final class TrainingJob {
@@ -64,8 +65,7 @@ public final class TrainingJob {
                         data.name());
         Split split =
                 Split.of(folder.pairs(), recipe.validationFraction(), data.split(), recipe.seed());
-        sets.add(
-                new TrainingSet(data.name(), split.training(), data.cropping(), data.weight()));
+        sets.add(new TrainingSet(data.name(), split.training(), data.cropping(), data.weight()));
         held.put(data.name(), split.validation());
         JsonObject card = new JsonObject();
         card.addProperty("name", data.name());
@@ -124,16 +124,20 @@ public final class TrainingJob {
             TorchEngine engine, Validation validation, Progress progress) throws IOException {
         ModelFolder folder = ModelFolder.open(output);
         Map<String, MeanScore> scores;
+        ModelDescription description;
         try (LoadedModel loaded = LoadedModel.open(folder, engine, progress)) {
             scores = validation.dice(loaded.model(), 0, progress);
+            description = SelfTest.write(loaded);
         }
-        ModelDescription description = folder.description();
         JsonObject card = description.training();
         card.add("data", dataCard);
         card.add("validation_dice", Recipe.GSON.toJsonTree(scores));
         card.addProperty("empty_masks", "both empty count as 1");
         card.add("recipe", recipe.toJson());
-        description.toBuilder().training(card).build().write(output.resolve("model.json"));
+        description.toBuilder()
+                .training(card)
+                .build()
+                .write(output.resolve(ModelDescription.FILE_NAME));
         return scores;
     }
 

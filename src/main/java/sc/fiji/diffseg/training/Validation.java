@@ -36,9 +36,7 @@ final class Validation {
     Map<String, MeanScore> dice(SegmentationModel model, int most, Progress progress)
             throws IOException {
         SamplingSettings sampling =
-                SamplingSettings.DEFAULT
-                        .withSeed(recipe.seed())
-                        .withPrecision(recipe.precision());
+                SamplingSettings.DEFAULT.withSeed(recipe.seed()).withPrecision(recipe.precision());
         PlanePredictor predictor = new PlanePredictor(model, sampling, BATCH);
         Map<String, MeanScore> scores = new LinkedHashMap<>();
         for (Map.Entry<String, List<ImagePair>> entry : pairs.entrySet()) {
@@ -58,8 +56,7 @@ final class Validation {
         Plane plane = truth.plane();
         int area = plane.width() * plane.height();
         Framing framing = recipe.framing(plane.width(), plane.height());
-        float[] probability =
-                predictor.predict(plane, 0, framing, Progress.NONE).probability();
+        float[] probability = predictor.predict(plane, 0, framing, Progress.NONE).probability();
         boolean[] predicted = new boolean[area];
         boolean[] expected = new boolean[area];
         for (int i = 0; i < area; i++) {

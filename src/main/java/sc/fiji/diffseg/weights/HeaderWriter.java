@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.weights;
 
 import com.google.gson.stream.JsonWriter;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -5,16 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import sc.fiji.diffseg.Golden;
 import sc.fiji.diffseg.diffusion.NoiseSchedule.Kind;
 import sc.fiji.diffseg.weights.SafetensorsFile;
-
-import java.io.IOException;
 
 class NoiseScheduleTest {
 

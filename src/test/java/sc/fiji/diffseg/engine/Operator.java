@@ -39,7 +39,10 @@ record Operator(String name, int inputs, long[][] shapes, Script script, Plain p
 
     NDArray runScript(ScriptOps operators, List<NDArray> arrays, boolean recorded) {
         return script.run(
-                operators, arrays.subList(0, inputs), arrays.subList(inputs, arrays.size()), recorded);
+                operators,
+                arrays.subList(0, inputs),
+                arrays.subList(inputs, arrays.size()),
+                recorded);
     }
 
     NDArray runPlain(List<NDArray> arrays) {

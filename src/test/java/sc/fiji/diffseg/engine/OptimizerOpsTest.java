@@ -93,8 +93,7 @@ class OptimizerOpsTest {
         NDArray average = array(1, -1);
         NDArray parameter = parameter(3, -8);
         NDArray otherAverage = array(5);
-        operators.average(
-                List.of(average, otherAverage), List.of(parameter, parameter(5)), decay);
+        operators.average(List.of(average, otherAverage), List.of(parameter, parameter(5)), decay);
         assertArrayEquals(new float[] {first, second}, Tensors.toFloats(average), 1e-6f);
         assertArrayEquals(new float[] {5}, Tensors.toFloats(otherAverage), 1e-6f);
         assertArrayEquals(new float[] {3, -8}, Tensors.toFloats(parameter));

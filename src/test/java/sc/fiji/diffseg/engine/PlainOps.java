@@ -59,7 +59,8 @@ final class PlainOps {
         long c = s.get(1);
         NDArray normed = norm(x, w.get(0), w.get(1), epsilon);
         NDArray qkv = conv(normed, w.get(2).expandDims(3), w.get(3), 1, 0);
-        NDList parts = qkv.reshape(s.get(0) * heads, 3 * c / heads, s.get(2) * s.get(3)).split(3, 1);
+        NDList parts =
+                qkv.reshape(s.get(0) * heads, 3 * c / heads, s.get(2) * s.get(3)).split(3, 1);
         NDArray mixed = attend(parts.get(0), parts.get(1), parts.get(2)).reshape(s);
         return x.add(conv(mixed, w.get(4).expandDims(3), w.get(5), 1, 0));
     }
@@ -83,8 +84,8 @@ final class PlainOps {
 
     /** Attention over the last axis of (N, channels, positions). */
     private static NDArray attend(NDArray q, NDArray k, NDArray v) {
-        float scale = (float) (1 / Math.sqrt(q.getShape().get(1)));
-        NDArray weights = q.swapAxes(1, 2).matMul(k).mul(scale).softmax(2);
+        double scale = 1 / Math.sqrt(q.getShape().get(1));
+        NDArray weights = Tensors.times(q.swapAxes(1, 2).matMul(k), scale).softmax(2);
         return v.matMul(weights.swapAxes(1, 2));
     }
 
@@ -108,11 +109,7 @@ final class PlainOps {
     private static NDArray conv(
             NDArray x, NDArray kernel, NDArray bias, long stride, long padding) {
         return Conv2d.conv2d(
-                        x,
-                        kernel,
-                        bias,
-                        new Shape(stride, stride),
-                        new Shape(padding, padding))
+                        x, kernel, bias, new Shape(stride, stride), new Shape(padding, padding))
                 .singletonOrThrow();
     }
 

@@ -52,20 +52,17 @@ class TensorsTest {
         float[] values = {
             0, -0f, 1.1f, Float.MIN_VALUE, Float.MAX_VALUE, Float.NEGATIVE_INFINITY, Float.NaN, -3
         };
-        assertArrayEquals(values, Tensors.toFloats(Tensors.of(manager, values, 2, 4)));
-        NDArray outside =
-                Tensors.filledOutsideJava(manager, buffer -> buffer.put(values), 2, 2, 2);
-        assertArrayEquals(values, Tensors.toFloats(outside));
+        NDArray tensor = Tensors.of(manager, values, 2, 2, 2);
+        assertArrayEquals(values, Tensors.toFloats(tensor));
         FloatBuffer copy = FloatBuffer.allocate(values.length + 1);
-        Tensors.copyTo(outside, copy);
+        Tensors.copyTo(tensor, copy);
         assertArrayEquals(values, Arrays.copyOf(copy.array(), values.length));
         assertEquals(1, copy.remaining());
     }
 
     @Test
     void aTensorWithoutAxesHoldsOneValue() {
-        assertArrayEquals(
-                new float[] {7}, Tensors.toFloats(Tensors.of(manager, new float[] {7})));
+        assertArrayEquals(new float[] {7}, Tensors.toFloats(Tensors.of(manager, new float[] {7})));
         assertArrayEquals(new float[6], Tensors.toFloats(Tensors.zeros(manager, 1, 2, 3)));
     }
 
@@ -113,6 +110,18 @@ class TensorsTest {
                                                 1 << 13))
                         .getMessage();
         assertTrue(message.startsWith("A tensor of shape (65536, 8192) exceeds 2 GiB"), message);
+    }
+
+    @Test
+    void numbersMultiplyAndLimit() {
+        NDArray tensor = Tensors.of(manager, new float[] {-3, -0.5f, 0.25f, 8}, 2, 2);
+        assertArrayEquals(
+                new float[] {-6, -1, 0.5f, 16}, Tensors.toFloats(Tensors.times(tensor, 2)));
+        assertArrayEquals(
+                new float[] {-1, -0.5f, 0.25f, 1},
+                Tensors.toFloats(Tensors.limited(tensor, -1, 1)));
+        assertArrayEquals(new float[] {-3, -0.5f, 0.25f, 8}, Tensors.toFloats(tensor));
+        assertEquals(3, manager.getManagedArrays().size());
     }
 
     static Stream<Img<? extends RealType<?>>> images() {
@@ -196,7 +205,6 @@ class TensorsTest {
                         Views.interval(image, new long[] {1, 0, 1}, new long[] {2, 2, 1}), 0, 1);
         NDArray tensor = Tensors.fromImage(manager, turned);
         assertArrayEquals(new long[] {1, 2, 3}, tensor.getShape().getShape());
-        assertArrayEquals(
-                new float[] {101, 111, 121, 102, 112, 122}, Tensors.toFloats(tensor));
+        assertArrayEquals(new float[] {101, 111, 121, 102, 112, 122}, Tensors.toFloats(tensor));
     }
 }

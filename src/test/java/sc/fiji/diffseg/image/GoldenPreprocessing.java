@@ -2,13 +2,11 @@ package sc.fiji.diffseg.image;
 
 import ij.IJ;
 import ij.ImagePlus;
-
-import sc.fiji.diffseg.weights.SafetensorsFile;
-
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import sc.fiji.diffseg.weights.SafetensorsFile;
 
 /** The published preprocessing of a few images, computed with Pillow. */
 final class GoldenPreprocessing {

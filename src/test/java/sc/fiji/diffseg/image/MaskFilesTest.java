@@ -152,4 +152,15 @@ class MaskFilesTest {
 
         assertTrue(e.getMessage().contains("2 planes"), e.getMessage());
     }
+
+    @Test
+    void labelsOfAStackAreLabelsInAllItsPlanes() throws IOException {
+        ImageStack stack = new ImageStack(2, 1);
+        stack.addSlice(new ByteProcessor(2, 1, new byte[] {90, (byte) 230}));
+        stack.addSlice(new ByteProcessor(2, 1, new byte[] {90, 120}));
+        Path file = folder.resolve("stack.tif");
+        assertTrue(new FileSaver(new ImagePlus("m", stack)).saveAsTiffStack(file.toString()));
+        assertArrayEquals(new byte[] {1, 1}, MaskFiles.readAll(file).get(0).pixels());
+        assertArrayEquals(new byte[] {1, 1}, MaskFiles.readAll(file).get(1).pixels());
+    }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import static sc.fiji.diffseg.image.GoldenPreprocessing.bytes;
 import static sc.fiji.diffseg.image.GoldenPreprocessing.channel;
 import static sc.fiji.diffseg.image.GoldenPreprocessing.floats;
@@ -14,10 +13,8 @@ import static sc.fiji.diffseg.image.GoldenPreprocessing.largestDifference;
 
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 
 class ResizeTest {
 

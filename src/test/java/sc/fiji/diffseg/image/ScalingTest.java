@@ -4,18 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import static sc.fiji.diffseg.image.GoldenPreprocessing.floats;
 import static sc.fiji.diffseg.image.GoldenPreprocessing.image;
 import static sc.fiji.diffseg.image.GoldenPreprocessing.largestDifference;
 
-import org.junit.jupiter.api.Test;
-
-import sc.fiji.diffseg.Progress;
-
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import sc.fiji.diffseg.Progress;
 
 class ScalingTest {
 
@@ -192,5 +190,23 @@ class ScalingTest {
 
     private static PlaneScaler.Scaled scale(PlaneSource source, Scaling scaling) {
         return new PlaneScaler(source, scaling, Progress.NONE).plane(0);
+    }
+
+    @Test
+    void everyScalingIsFoundByItsName() {
+        for (Scaling scaling :
+                List.of(
+                        Scaling.BY_TYPE,
+                        Scaling.MIN_MAX.ofWholeImage(),
+                        Scaling.PERCENTILE,
+                        Scaling.percentile(0.5, 99.9).ofWholeImage())) {
+            assertEquals(scaling.name(), Scaling.parse(scaling.name()).name());
+        }
+        assertEquals(Scaling.percentile(2, 98), Scaling.parse("percentile:2:98"));
+        for (String wrong : List.of("", ":", "histogram", "percentile:5", "min-max:0:1")) {
+            assertThrows(IllegalArgumentException.class, () -> Scaling.parse(wrong), wrong);
+        }
+        assertThrows(IllegalArgumentException.class, () -> Scaling.parse("percentile:98:2"));
+        assertThrows(IllegalArgumentException.class, () -> Scaling.parse("percentile:a:2"));
     }
 }

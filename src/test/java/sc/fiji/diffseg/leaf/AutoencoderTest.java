@@ -138,8 +138,7 @@ class AutoencoderTest {
             StateDict parameters = StateDict.of(autoencoder);
             Map<String, long[]> shapes = GoldenNetworks.weightShapes(golden);
             assertEquals(shapes.keySet(), new HashSet<>(parameters.names()));
-            shapes.forEach(
-                    (name, shape) -> assertArrayEquals(shape, parameters.shape(name), name));
+            shapes.forEach((name, shape) -> assertArrayEquals(shape, parameters.shape(name), name));
             assertEquals(5_252_487, parameters.count());
             Map<String, float[]> blocks = new HashMap<>();
             Pass pass = observed(blocks);

@@ -87,8 +87,7 @@ class DenoisingUNetTest {
     @Test
     void sinusoidsHaveCosinesFirst() throws IOException {
         try (SafetensorsFile golden = Golden.open("leaf_unet.safetensors")) {
-            NDArray sinusoids =
-                    TimeEmbedding.sinusoids(manager, timesteps(golden, "in.t"), 32);
+            NDArray sinusoids = TimeEmbedding.sinusoids(manager, timesteps(golden, "in.t"), 32);
             assertClose(golden, "out.t_emb", sinusoids, 5e-5);
         }
     }

@@ -86,8 +86,7 @@ final class GoldenNetworks {
                     buffer -> {
                         for (int i = 0; buffer.hasRemaining(); i++) {
                             double s =
-                                    Math.sin(12.9898 * (i + 1) + 78.233 * (index + 1))
-                                            * 43758.5453;
+                                    Math.sin(12.9898 * (i + 1) + 78.233 * (index + 1)) * 43758.5453;
                             double v = 2 * (s - Math.floor(s)) - 1;
                             double value =
                                     shape.length > 1
@@ -99,11 +98,9 @@ final class GoldenNetworks {
         }
     }
 
-    static NDArray tensor(NDManager manager, SafetensorsFile file, String name)
-            throws IOException {
+    static NDArray tensor(NDManager manager, SafetensorsFile file, String name) throws IOException {
         java.nio.FloatBuffer values = file.readFloats(name);
-        return Tensors.filled(
-                manager, buffer -> buffer.put(values), file.info(name).shape());
+        return Tensors.filled(manager, buffer -> buffer.put(values), file.info(name).shape());
     }
 
     static int[] timesteps(SafetensorsFile file, String name) throws IOException {
@@ -123,7 +120,9 @@ final class GoldenNetworks {
         }
     }
 
-    /** Compares a mask with a probability's, save where the probability is next to the threshold. */
+    /**
+     * Compares a mask with a probability's, save where the probability is next to the threshold.
+     */
     static void assertMask(SafetensorsFile file, String name, float[] probability)
             throws IOException {
         byte[] mask = file.readBytes(name);
@@ -185,8 +184,7 @@ final class GoldenNetworks {
 
     /** Compares the statistics of all blocks with {@code out.block_stats}. */
     static void assertBlockStatistics(
-            SafetensorsFile file, Map<String, float[]> blocks, int blockCount)
-            throws IOException {
+            SafetensorsFile file, Map<String, float[]> blocks, int blockCount) throws IOException {
         List<String> rows =
                 GSON.fromJson(
                         file.metadata().get("block_stats_rows"),
@@ -198,8 +196,7 @@ final class GoldenNetworks {
             assertNotNull(values, rows.get(row) + " is not shown to observers");
             double[] actual = statistics(values, 0, values.length);
             for (int column = 0; column < 3; column++) {
-                assertEquals(
-                        expected[3 * row + column], actual[column], 1e-4, rows.get(row));
+                assertEquals(expected[3 * row + column], actual[column], 1e-4, rows.get(row));
             }
         }
     }

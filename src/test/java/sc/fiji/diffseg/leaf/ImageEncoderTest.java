@@ -110,8 +110,7 @@ class ImageEncoderTest {
 
     private ImageEncoder loaded(double dropout) throws IOException {
         ImageEncoder encoder =
-                new ImageEncoder(
-                        GoldenNetworks.AUTOENCODER, ConditioningHead.QUANT_MEAN, dropout);
+                new ImageEncoder(GoldenNetworks.AUTOENCODER, ConditioningHead.QUANT_MEAN, dropout);
         GoldenNetworks.load(encoder, manager, "w.", "latent_encoder.safetensors");
         return encoder;
     }

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +27,25 @@ import sc.fiji.diffseg.weights.SafetensorsFile;
 
 class LeafSamplerTest {
 
+    private static NDManager weights;
+    private static LeafNetworks networks;
     private NDManager manager;
     private SafetensorsFile golden;
     private Pass pass;
+
+    @BeforeAll
+    static void load() throws IOException {
+        weights = GoldenNetworks.engine().newManager();
+        networks = LeafNetworks.of(settings("sample", "linear", true));
+        GoldenNetworks.loadAutoencoder(networks.autoencoder(), weights);
+        GoldenNetworks.loadUNet(networks.unet(), weights);
+        GoldenNetworks.load(networks.imageEncoder(), weights, "w.", "latent_encoder.safetensors");
+    }
+
+    @AfterAll
+    static void unload() {
+        weights.close();
+    }
 
     @BeforeEach
     void open() throws IOException {
@@ -120,8 +138,7 @@ class LeafSamplerTest {
         NDArray images = image.neg().add(1).concat(image, 0);
         NDArray noises = noise.neg().concat(noise, 0);
         NDArray latents =
-                sampler.latent(
-                        pass, sampler.condition(pass, images), noises, 4, Progress.NONE);
+                sampler.latent(pass, sampler.condition(pass, images), noises, 4, Progress.NONE);
         float[] both = Tensors.toFloats(sampler.probability(pass, latents));
         assertClose(
                 "second of two images",
@@ -177,20 +194,17 @@ class LeafSamplerTest {
         return sampler.condition(pass, tensor(manager, golden, "in.image"));
     }
 
-    private LeafSampler sampler(String type, String schedule, boolean clamp) throws IOException {
-        LeafSettings settings =
-                GoldenNetworks.settings(
-                        ConditioningHead.QUANT_MEAN,
-                        ConcatOrder.IMAGE_FIRST,
-                        LeafSettings.PUBLISHED.latentScale(),
-                        clamp,
-                        type,
-                        schedule);
-        LeafNetworks networks = LeafNetworks.of(settings);
-        GoldenNetworks.loadAutoencoder(networks.autoencoder(), manager);
-        GoldenNetworks.loadUNet(networks.unet(), manager);
-        GoldenNetworks.load(
-                networks.imageEncoder(), manager, "w.", "latent_encoder.safetensors");
-        return new LeafSampler(networks, settings);
+    private static LeafSampler sampler(String type, String schedule, boolean clamp) {
+        return new LeafSampler(networks, settings(type, schedule, clamp));
+    }
+
+    private static LeafSettings settings(String type, String schedule, boolean clamp) {
+        return GoldenNetworks.settings(
+                ConditioningHead.QUANT_MEAN,
+                ConcatOrder.IMAGE_FIRST,
+                LeafSettings.PUBLISHED.latentScale(),
+                clamp,
+                type,
+                schedule);
     }
 }

@@ -110,8 +110,7 @@ class SdsegSamplerTest {
         for (int n = 0; n < t.length; n++) {
             Combination combination = settings.parameterization().clean(settings.schedule(), t[n]);
             float[] estimate =
-                    Tensors.toFloats(
-                            sampler.clean(combination, noisy.get(n), output.get(n)));
+                    Tensors.toFloats(sampler.clean(combination, noisy.get(n), output.get(n)));
             estimates = Arrays.copyOf(estimates, estimates.length + estimate.length);
             System.arraycopy(
                     estimate, 0, estimates, estimates.length - estimate.length, estimate.length);

@@ -8,23 +8,19 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.img.planar.PlanarImgs;
-import net.imglib2.type.logic.BitType;
-import net.imglib2.view.Views;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
-import sc.fiji.diffseg.Golden;
-
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.img.planar.PlanarImgs;
+import net.imglib2.type.logic.BitType;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import sc.fiji.diffseg.Golden;
 
 class OverlapTest {
 

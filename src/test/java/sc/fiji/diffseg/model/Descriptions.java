@@ -2,13 +2,11 @@ package sc.fiji.diffseg.model;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-
-import sc.fiji.diffseg.Progress;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import sc.fiji.diffseg.Progress;
 
 /** Descriptions and folders of small models for the tests of this package. */
 final class Descriptions {

@@ -3,7 +3,6 @@ package sc.fiji.diffseg.phantom;
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import ij.process.ShortProcessor;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,7 +3,6 @@ package sc.fiji.diffseg.phantom;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.io.FileSaver;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

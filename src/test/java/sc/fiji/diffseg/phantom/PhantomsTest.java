@@ -7,16 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.process.ImageProcessor;
-
-import org.junit.jupiter.api.Test;
-
-import sc.fiji.diffseg.segment.ConnectedComponents;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import sc.fiji.diffseg.segment.ConnectedComponents;
 
 class PhantomsTest {
 

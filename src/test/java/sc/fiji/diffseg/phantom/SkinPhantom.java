@@ -3,7 +3,6 @@ package sc.fiji.diffseg.phantom;
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
-
 import java.util.Random;
 
 /** A pigmented mole seen through a dermoscope: skin, hairs, and darkness towards the corners. */

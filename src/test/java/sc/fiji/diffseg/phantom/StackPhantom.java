@@ -4,7 +4,6 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.measure.Calibration;
 import ij.process.ShortProcessor;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

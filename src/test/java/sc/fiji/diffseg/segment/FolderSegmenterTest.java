@@ -28,6 +28,8 @@ import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.image.ImageFiles;
+import sc.fiji.diffseg.image.ImagePlusPlanes;
+import sc.fiji.diffseg.image.LabelLut;
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 
 class FolderSegmenterTest {
@@ -116,7 +118,7 @@ class FolderSegmenterTest {
         assertEquals(2, labels.getNSlices());
         assertEquals(3, labels.getNFrames());
         assertEquals(0.25, labels.getCalibration().pixelWidth);
-        assertFalse(labels.getProcessor().isColorLut() && labels.getLuts()[0].getRed(1) == 0);
+        assertEquals(LabelLut.create().getRGB(1), labels.getProcessor().getLut().getRGB(1));
         assertEquals(
                 outcomes.get(1).objects(), (int) labels.getStack().getProcessor(6).getStats().max);
     }
@@ -298,9 +300,7 @@ class FolderSegmenterTest {
         SegmentationSettings settings = SETTINGS.withSampling(SAMPLING.withSamples(2).withSteps(2));
         engine.operators(Precision.FLOAT32);
         new Segmenter(model, settings)
-                .segment(
-                        new sc.fiji.diffseg.image.ImagePlusPlanes(Pictures.plane(20, 20), 0),
-                        Progress.NONE);
+                .segment(new ImagePlusPlanes(Pictures.plane(20, 20), 0), Progress.NONE);
         int before = engine.liveArrays();
         List<ImageOutcome> outcomes = run(settings, PLAIN, results, Progress.NONE);
         assertEquals(20, outcomes.stream().filter(o -> o.problem().isEmpty()).count());

@@ -110,6 +110,45 @@ class TrainerTest {
     }
 
     @Test
+    void everyTermOfTheLossReachesTheWeights() throws IOException {
+        double without = firstGradientNorm("{\"dice_weight\": 0, \"inference_share\": 1}");
+        double with = firstGradientNorm("{\"dice_weight\": 1000, \"inference_share\": 1}");
+        assertTrue(with > 10 * without, with + " against " + without);
+    }
+
+    private double firstGradientNorm(String method) throws IOException {
+        double[] norm = new double[1];
+        Watcher watcher =
+                new Watcher() {
+                    @Override
+                    public void stepped(
+                            TrainingStage stage,
+                            long step,
+                            double loss,
+                            Map<String, Float> parts,
+                            double gradientNorm) {
+                        norm[0] = gradientNorm;
+                    }
+                };
+        try (NDManager manager = engine.newManager()) {
+            JsonObject network = new Gson().fromJson(NETWORK, JsonObject.class);
+            JsonObject settings = new Gson().fromJson(method, JsonObject.class);
+            TrainingPlan plan =
+                    new LeafFamily()
+                            .plan(engine, manager, network, settings, Optional.empty(), 1);
+            new Trainer(
+                            engine,
+                            plan,
+                            settings(0, 1, 1e-3),
+                            (stage, first) -> supply(first, false),
+                            watcher,
+                            folder.resolve("norm" + method.hashCode()))
+                    .run(Progress.NONE);
+        }
+        return norm[0];
+    }
+
+    @Test
     void stepsLeaveNoArraysBehind() throws IOException {
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager);
@@ -165,8 +204,7 @@ class TrainerTest {
         other.getAsJsonObject("unet").addProperty("model_channels", 64);
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan =
-                    new LeafFamily()
-                            .plan(engine, manager, other, method(), Optional.empty(), 1);
+                    new LeafFamily().plan(engine, manager, other, method(), Optional.empty(), 1);
             IOException failure =
                     assertThrows(
                             IOException.class,
@@ -273,8 +311,7 @@ class TrainerTest {
         return values;
     }
 
-    private static boolean differ(
-            Map<String, float[]> a, Map<String, float[]> b, String prefix) {
+    private static boolean differ(Map<String, float[]> a, Map<String, float[]> b, String prefix) {
         return a.keySet().stream()
                 .filter(name -> name.startsWith(prefix))
                 .anyMatch(name -> !java.util.Arrays.equals(a.get(name), b.get(name)));

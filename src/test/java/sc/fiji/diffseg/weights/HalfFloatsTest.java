@@ -2,7 +2,6 @@ package sc.fiji.diffseg.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import static sc.fiji.diffseg.weights.HalfFloats.bfloat16ToFloat;
 import static sc.fiji.diffseg.weights.HalfFloats.floatToBfloat16;
 import static sc.fiji.diffseg.weights.HalfFloats.floatToHalf;
