@@ -63,7 +63,7 @@ class FijiIT {
             macro.append(open(name))
                     .append("run('LEAF Segment...', '" + KEYS + "');")
                     .append("print(getTitle() + ' of ' + nImages);")
-                    .append("saveAs('Tiff', '" + unixed(result(name)) + "'); close('*');\n");
+                    .append("saveAs('Tiff', '" + unixed(result(name)) + "');\n");
         }
         String printed = fiji.runHeadless("ijm", macro.toString(), Map.of());
         assertTrue(printed.contains("nuclei-8bit-labels of 2"), printed);

@@ -1,0 +1,124 @@
+package sc.fiji.diffseg.command;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.scijava.Context;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandService;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleItem;
+import org.scijava.module.ModuleService;
+
+class CommandsTest {
+
+    /** Macros that users have written depend on every word of this. */
+    private static final String PUBLISHED =
+            """
+            Plugins > Diffusion Segmentation > LEAF Segment...
+              image = null
+              model =
+              channel = 0
+              scaling = model of model, by-type, percentile, min-max
+              framing = model of model, whole, tiles
+              samples = 1
+              steps = 0
+              seed = 0
+              threshold = 0.5
+              output = labels of labels, mask
+              connectivity = 8 of 8, 4
+              minimum_area = 0
+              probability_map = false
+              uncertainty_map = false
+              precision = auto of auto, float32, bfloat16
+              device = auto of auto, cpu, gpu, mps
+              -> uncertainty, probability, segmentation
+            """;
+
+    private Context context;
+
+    @BeforeEach
+    void open() {
+        context = new Context();
+    }
+
+    @AfterEach
+    void close() {
+        context.dispose();
+    }
+
+    @Test
+    void menuPathsKeysDefaultsAndChoicesStayAsPublished() {
+        StringBuilder found = new StringBuilder();
+        for (CommandInfo info : commands()) {
+            found.append(info.getMenuPath().getMenuString()).append('\n');
+            Module module = context.service(ModuleService.class).createModule(info);
+            for (ModuleItem<?> item : asked(info)) {
+                found.append("  ").append(item.getName()).append(" = ");
+                found.append(module.getInput(item.getName()));
+                if (item.getChoices() != null) {
+                    found.append(" of ").append(words(item.getChoices()));
+                }
+                found.append('\n');
+            }
+            List<String> outputs = new ArrayList<>();
+            info.outputs().forEach(item -> outputs.add(item.getName()));
+            found.append("  -> ").append(String.join(", ", outputs)).append('\n');
+        }
+        assertEquals(PUBLISHED, found.toString().replaceAll(" +\n", "\n"));
+    }
+
+    @Test
+    void onlyTheDeviceIsRememberedFromOneRunToTheNext() {
+        List<String> remembered = new ArrayList<>();
+        for (CommandInfo info : commands()) {
+            for (ModuleItem<?> item : asked(info)) {
+                if (item.isPersisted() && !item.getName().equals("image")) {
+                    remembered.add(item.getName());
+                }
+            }
+        }
+        assertEquals(List.of("device"), remembered);
+    }
+
+    @Test
+    void everyParameterIsExplainedInLinesThatFitOnAScreen() {
+        for (CommandInfo info : commands()) {
+            for (ModuleItem<?> item : asked(info)) {
+                String tip = item.getDescription();
+                assertTrue(tip.startsWith("<html>"), item.getName());
+                assertAll(
+                        Arrays.stream(tip.split("<br>"))
+                                .map(line -> () -> assertTrue(line.length() <= 90, line)));
+            }
+        }
+    }
+
+    private List<CommandInfo> commands() {
+        return context.service(CommandService.class).getCommands().stream()
+                .filter(info -> info.getClassName().startsWith("sc.fiji.diffseg."))
+                .toList();
+    }
+
+    private static List<ModuleItem<?>> asked(CommandInfo info) {
+        List<ModuleItem<?>> asked = new ArrayList<>();
+        for (ModuleItem<?> item : info.inputs()) {
+            if (!item.getLabel().isEmpty()) {
+                asked.add(item);
+            }
+        }
+        return asked;
+    }
+
+    private static String words(List<?> choices) {
+        return choices.stream().map(Object::toString).collect(Collectors.joining(", "));
+    }
+}
