@@ -117,6 +117,8 @@ final class RealFiji {
                 "-Dij.dir=" + fiji,
                 "-Dplugins.dir=" + fiji,
                 "-Duser.home=" + home,
+                // Here Fiji looks whether another one is running, to hand its arguments over to.
+                "-Djava.io.tmpdir=" + home,
                 "-Djava.util.prefs.userRoot=" + home,
                 "-cp",
                 jars,

@@ -3,11 +3,8 @@ package sc.fiji.diffseg.command;
 import ij.IJ;
 import ij.ImagePlus;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.scijava.app.StatusService;
 import org.scijava.command.DynamicCommand;
@@ -18,7 +15,6 @@ import org.scijava.task.TaskService;
 import org.scijava.thread.ThreadService;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.EngineUnavailableException;
-import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.segment.NotEnoughMemoryException;
 
@@ -49,27 +45,17 @@ abstract class JobCommand extends DynamicCommand {
      * @param preferred name of the model that is the default if it is installed
      */
     final void offerModels(String item, String family, String preferred) {
-        ModelStore store = ModelStore.standard();
-        List<String> names =
-                store.list().stream()
-                        .flatMap(installed -> installed.description().stream())
-                        .filter(description -> description.family().equals(family))
-                        .map(ModelDescription::name)
-                        .distinct()
-                        .toList();
-        getInfo().getMutableInput(item, String.class).setChoices(names);
-        if (isInputResolved(item)) {
-            fillIn();
-        } else if (names.isEmpty()) {
-            String folders =
-                    store.roots().stream().map(Path::toString).collect(Collectors.joining(" or "));
-            refuse(
-                    "No model of the family %s is installed: put a model folder into %s."
-                            .formatted(family.toUpperCase(Locale.ROOT), folders));
-        } else {
-            setInput(item, names.contains(preferred) ? preferred : names.get(0));
-            fillIn();
+        OfferedModels models = new OfferedModels(ModelStore.standard(), family);
+        getInfo().getMutableInput(item, String.class).setChoices(models.names());
+        if (!isInputResolved(item)) {
+            try {
+                setInput(item, models.initial(preferred));
+            } catch (IllegalArgumentException e) {
+                refuse(e.getMessage());
+                return;
+            }
         }
+        fillIn();
     }
 
     /**

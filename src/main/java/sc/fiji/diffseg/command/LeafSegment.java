@@ -14,6 +14,7 @@ import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.leaf.LeafFamily;
 import sc.fiji.diffseg.segment.FramingChoice;
 import sc.fiji.diffseg.segment.OutputType;
+import sc.fiji.diffseg.segment.Provenance;
 import sc.fiji.diffseg.segment.Segmentation;
 import sc.fiji.diffseg.segment.SegmentationImages;
 import sc.fiji.diffseg.segment.SegmentationSettings;
@@ -138,6 +139,8 @@ public final class LeafSegment extends JobCommand {
             uncertainty = images.uncertainty().orElse(null);
             probability = images.probability().orElse(null);
             segmentation = images.segmentation();
+            Provenance.attach(
+                    source, channel, images.result(), uncertainty, probability, segmentation);
         }
     }
 

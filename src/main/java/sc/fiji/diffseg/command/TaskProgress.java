@@ -54,6 +54,6 @@ final class TaskProgress implements Progress, AutoCloseable {
     @Override
     public void close() {
         task.finish();
-        status.clearStatus();
+        status.showStatus(STEPS, STEPS, "");
     }
 }

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import ij.ImagePlus;
 import java.util.Locale;
 import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.image.ScalingUsed;
@@ -42,6 +43,23 @@ public final class Provenance {
     /** A record as text for a file. */
     public static String text(JsonObject record) {
         return GSON.toJson(record) + "\n";
+    }
+
+    /**
+     * Writes the record of a result into its images, where Image &gt; Show Info shows it and from
+     * where it goes into a TIFF.
+     *
+     * @param channel channel that was segmented, counted from 1; 0 for all
+     * @param images any of them may be null
+     */
+    public static void attach(
+            PlaneSource source, int channel, SegmentationResult result, ImagePlus... images) {
+        String record = text(of(source, channel, result));
+        for (ImagePlus image : images) {
+            if (image != null) {
+                image.setProperty("Info", record);
+            }
+        }
     }
 
     /** This software's version; {@code development} outside its jar, where there is none. */
