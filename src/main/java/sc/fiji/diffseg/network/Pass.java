@@ -11,8 +11,8 @@ import sc.fiji.diffseg.engine.ScriptOps;
  * @param recorded whether autograd may record the run
  * @param training whether dropout acts
  * @param observer is handed the output of every block that has a name of its own in the network;
- *     the array is closed soon after, so an observer that keeps it must copy it, and one that learns
- *     from it must compute on it at once: a {@code duplicate()} is hidden from the gradients
+ *     the array is closed soon after, so an observer that keeps it must copy it, and one that
+ *     learns from it must compute on it at once: a {@code duplicate()} is hidden from the gradients
  */
 public record Pass(
         ScriptOps operators,

@@ -134,8 +134,7 @@ class TrainerTest {
             JsonObject network = new Gson().fromJson(NETWORK, JsonObject.class);
             JsonObject settings = new Gson().fromJson(method, JsonObject.class);
             TrainingPlan plan =
-                    new LeafFamily()
-                            .plan(engine, manager, network, settings, Optional.empty(), 1);
+                    new LeafFamily().plan(engine, manager, network, settings, Optional.empty(), 1);
             new Trainer(
                             engine,
                             plan,
