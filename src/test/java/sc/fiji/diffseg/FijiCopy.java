@@ -68,8 +68,7 @@ final class FijiCopy {
         List<String> added = new ArrayList<>(now.keySet());
         added.removeAll(before.keySet());
         try (Stream<Path> four = Files.list(additions)) {
-            List<String> expected =
-                    four.map(jar -> "jars/" + jar.getFileName()).sorted().toList();
+            List<String> expected = four.map(jar -> "jars/" + jar.getFileName()).sorted().toList();
             assertEquals(expected, added);
         }
         now.keySet().removeAll(added);

@@ -24,8 +24,7 @@ class SegmentationTest {
             byte[] plane = (byte[]) stack.getStack().getPixels(z + 1);
             System.arraycopy(plane, 0, pixels, z * plane.length, plane.length);
         }
-        ArrayImg<UnsignedByteType, ByteArray> image =
-                ArrayImgs.unsignedBytes(pixels, 40, 30, 1, 2);
+        ArrayImg<UnsignedByteType, ByteArray> image = ArrayImgs.unsignedBytes(pixels, 40, 30, 1, 2);
         TinyModel.write(folder);
         try (Segmentation model = Segmentation.open(folder.toString())) {
             ImagePlus expected = model.segment(stack).segmentation();
