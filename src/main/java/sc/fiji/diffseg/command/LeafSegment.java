@@ -22,6 +22,10 @@ import sc.fiji.diffseg.segment.SegmentationSettings;
 /**
  * Segments an image with a LEAF model. Its fields are the keys of macros: their names and values
  * stay as they are.
+ *
+ * <p>Scripts run it by {@code moduleService.run(commandService.getCommand(className), true,
+ * inputs)}, as {@code CommandService} gives null for commands whose choices are filled at run time;
+ * or they use {@link Segmentation}.
  */
 @Plugin(
         type = Command.class,
