@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +26,11 @@ import sc.fiji.diffseg.engine.AdamW;
 import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.leaf.LeafFamily;
-import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 
 class TrainerTest {
 
-    private static final int SIZE = 16;
-    private static final int COUNT = 2;
     private static final String NETWORK =
             """
             {"autoencoder": {"ch": 32, "ch_mult": [1, 1], "num_res_blocks": 1},
@@ -322,50 +318,5 @@ class TrainerTest {
 
     private static Trainer.Supply poisoned(long first, long step) {
         return new Discs(first, false, step);
-    }
-
-    /** Bright discs on a dark ground, each step its own. */
-    private static final class Discs implements Trainer.Supply {
-
-        private final boolean same;
-        private final long poisonedStep;
-        private long step;
-
-        Discs(long first, boolean same, long poisonedStep) {
-            step = first;
-            this.same = same;
-            this.poisonedStep = poisonedStep;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return true;
-        }
-
-        @Override
-        public TrainingBatch next() {
-            SplittableRandom random = new SplittableRandom(same ? 1 : step);
-            float[] images = new float[COUNT * 3 * SIZE * SIZE];
-            float[] masks = new float[COUNT * SIZE * SIZE];
-            for (int n = 0; n < COUNT; n++) {
-                double cx = 4 + 8 * random.nextDouble();
-                double cy = 4 + 8 * random.nextDouble();
-                for (int i = 0; i < SIZE * SIZE; i++) {
-                    boolean inside = Math.hypot(i % SIZE - cx, i / SIZE - cy) < 4;
-                    masks[n * SIZE * SIZE + i] = inside ? 1 : 0;
-                    for (int c = 0; c < 3; c++) {
-                        images[(n * 3 + c) * SIZE * SIZE + i] =
-                                (float) (0.1 * random.nextDouble() + (inside ? 0.7 : 0.1));
-                    }
-                }
-            }
-            if (step == poisonedStep) {
-                images[0] = Float.NaN;
-            }
-            return new TrainingBatch(COUNT, SIZE, SIZE, images, masks, step++);
-        }
-
-        @Override
-        public void close() {}
     }
 }
