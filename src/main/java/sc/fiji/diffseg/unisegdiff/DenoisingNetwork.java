@@ -16,6 +16,7 @@ import sc.fiji.diffseg.network.TimeResidualBlock;
 final class DenoisingNetwork extends Layer {
 
     private final int width;
+    private final boolean noiseSkip;
     private final TimeEmbedding timeEmbedding;
     private final UNetEncoder encoder;
     private final List<DualCrossAttention> fusions = new ArrayList<>();
@@ -24,6 +25,7 @@ final class DenoisingNetwork extends Layer {
 
     DenoisingNetwork(NetworkSize size) {
         width = size.widths().get(0);
+        noiseSkip = size.noiseSkip();
         UNetEncoder.Blocks blocks =
                 (in, out) -> new TimeResidualBlock(in, out, size.embedding(), size.dropout(), 0);
         timeEmbedding = child("time_embed", new TimeEmbedding(width));
@@ -38,8 +40,8 @@ final class DenoisingNetwork extends Layer {
         noiseDecoder = child("noise_decoder", new UNetDecoder(size, blocks));
     }
 
-    /** What the encoder knows of noisy masks; closing it closes all of it. */
-    record Encoding(List<NDArray> skips, NDArray time) implements AutoCloseable {
+    /** Noisy masks and what the encoder knows of them; closing it closes all but the masks. */
+    record Encoding(NDArray noisy, List<NDArray> skips, NDArray time) implements AutoCloseable {
 
         private NDArray[] inputs() {
             List<NDArray> inputs = new ArrayList<>(skips);
@@ -69,7 +71,7 @@ final class DenoisingNetwork extends Layer {
         }
         UNetEncoder.Fusion fusion =
                 (level, x) -> fusions.get(level).apply(pass, x, features.get(level));
-        return new Encoding(encoder.levels(pass, noisy, fusion, time), time);
+        return new Encoding(noisy, encoder.levels(pass, noisy, fusion, time), time);
     }
 
     /** The logits of the clean masks (N,1,H,W). */
@@ -79,7 +81,13 @@ final class DenoisingNetwork extends Layer {
 
     /** The noise epsilon in the masks (N,1,H,W). */
     NDArray noise(Pass pass, Encoding encoding) {
-        return noiseDecoder.apply(pass, encoding.inputs());
+        NDArray output = noiseDecoder.apply(pass, encoding.inputs());
+        if (!noiseSkip) {
+            return output;
+        }
+        try (output) {
+            return output.add(encoding.noisy());
+        }
     }
 
     /** Mask logits of noisy masks, the sinusoids of their timesteps, and the features. */
@@ -90,7 +98,7 @@ final class DenoisingNetwork extends Layer {
         UNetEncoder.Fusion fusion =
                 (level, x) -> fusions.get(level).apply(pass, x, features.get(level));
         try (Encoding encoding =
-                new Encoding(encoder.levels(pass, inputs[0], fusion, time), time)) {
+                new Encoding(inputs[0], encoder.levels(pass, inputs[0], fusion, time), time)) {
             return maskLogits(pass, encoding);
         }
     }

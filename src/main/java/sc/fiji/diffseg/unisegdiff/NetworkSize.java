@@ -14,6 +14,8 @@ import java.util.List;
  * @param attentionSide longest side of the keys and values of an attention, in positions; larger
  *     features are averaged down to it
  * @param dropout rate in every residual block of the denoiser, in training
+ * @param noiseSkip whether the noise decoder's output is added to the noisy mask, so that it need
+ *     only learn what is not noise in it; our own addition, which trains faster
  */
 public record NetworkSize(
         List<Integer> widths,
@@ -21,11 +23,12 @@ public record NetworkSize(
         int blocks,
         int headWidth,
         int attentionSide,
-        double dropout) {
+        double dropout,
+        boolean noiseSkip) {
 
     /** The size for 256×256 images: widths as usual, attention to at most 32×32 positions. */
     public static final NetworkSize FULL =
-            new NetworkSize(List.of(64, 128, 256, 512, 512), 1, 2, 64, 32, 0);
+            new NetworkSize(List.of(64, 128, 256, 512, 512), 1, 2, 64, 32, 0, false);
 
     /** What an image's width and height must be multiples of. */
     public int divisor() {
