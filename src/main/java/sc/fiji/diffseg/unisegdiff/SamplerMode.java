@@ -3,6 +3,7 @@ package sc.fiji.diffseg.unisegdiff;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import sc.fiji.diffseg.diffusion.Parameterization;
 
 /** Ways to draw masks from a UniSegDiff model. */
 public enum SamplerMode {
@@ -31,6 +32,28 @@ public enum SamplerMode {
     /** The mode's name in settings, macros and on the command line. */
     public String publishedName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * How often the denoiser is evaluated for an image; the feature network always once besides.
+     *
+     * @param steps of uniform sampling
+     */
+    public int evaluations(int samples, int steps, UniSegDiffSettings settings) {
+        int middle =
+                settings.stages()
+                        .middle(settings.noise(), Parameterization.SAMPLE, settings.interval())
+                        .size();
+        boolean both = samples > 1;
+        return switch (this) {
+            case SINGLE -> samples * (1 + middle + 1);
+            // Both branches share the jump and the first step after it.
+            case FAST -> 1 + middle + (both ? middle - 1 : 0) + samples;
+            case FULL -> (samples + 1) / 2 * (1 + middle + (middle - 1) + 2);
+            case UNIFORM -> samples * steps;
+            case ONE_STEP -> samples;
+            case UNET -> 0;
+        };
     }
 
     /**

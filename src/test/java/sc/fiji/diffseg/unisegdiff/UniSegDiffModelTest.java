@@ -69,6 +69,10 @@ class UniSegDiffModelTest {
         UniSegDiffNetworks networks = networks(settings(SIZE));
         draw(networks, mode, samples, keys(1));
         assertEquals(evaluations, counts[0], "evaluations");
+        int announced =
+                SamplerMode.of(mode, samples, settings(SIZE))
+                        .evaluations(samples, 0, settings(SIZE));
+        assertEquals(evaluations, announced, "evaluations announced");
         assertEquals(masks, counts[1], "mask decoder");
         assertEquals(noises, counts[2], "noise decoder");
     }
