@@ -138,7 +138,8 @@ public final class LeafSegment extends JobCommand {
     void job(Progress progress) throws IOException {
         PlaneSource source = new ImagePlusPlanes(image, channel);
         SegmentationSettings settings = settings();
-        try (Segmentation opened = Segmentation.open(model, device, progress.part(0, 0.1))) {
+        try (Segmentation opened =
+                Segmentation.open(model, device, settings, progress.part(0, 0.1))) {
             SegmentationImages images = opened.segment(source, settings, progress.part(0.1, 1));
             uncertainty = images.uncertainty().orElse(null);
             probability = images.probability().orElse(null);

@@ -36,8 +36,7 @@ public final class Segmenter {
     /**
      * Prepares segmentations.
      *
-     * @throws IllegalArgumentException in one sentence, if the settings contradict each other or
-     *     the model cannot sample as asked
+     * @throws IllegalArgumentException in one sentence, if the model cannot sample as asked
      */
     public Segmenter(LoadedModel model, SegmentationSettings settings) {
         this(model, settings, FreeMemory.SYSTEM);
@@ -45,11 +44,6 @@ public final class Segmenter {
 
     /** Prepares segmentations within a given memory. */
     public Segmenter(LoadedModel model, SegmentationSettings settings, FreeMemory memory) {
-        if (settings.uncertainty() && settings.sampling().samples() < 2) {
-            throw new IllegalArgumentException(
-                    "The uncertainty is the scatter of several samples: ask for at least 2 samples,"
-                            + " or for no uncertainty.");
-        }
         model.model().check(settings.sampling());
         this.model = model;
         this.settings = settings;

@@ -12,6 +12,7 @@ import ij.WindowManager;
 import ij.gui.Roi;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -189,6 +190,19 @@ class LeafSegmentTest {
         assertRefused("must not be negative, but is -1", Map.of("minimum_area", -1));
         assertRefused("at least 2 samples", Map.of("uncertainty_map", true));
         assertRefused("There is no device 'abacus'", Map.of("device", "abacus"));
+    }
+
+    @Test
+    void settingsThatTheModelCannotDoAreRefusedBeforeItsWeightsAreRead(@TempDir Path folder)
+            throws Exception {
+        TinyModel.write(folder);
+        Path weights = folder.resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+        String model = folder.toString();
+        assertRefused("between 1 and the 1000 timesteps", Map.of("model", model, "steps", 1001));
+        assertRefused("SHA-256", Map.of("model", model));
     }
 
     @Test
