@@ -25,7 +25,7 @@ public final class MajorityVote {
             background += elected ? 0 : count;
             long[] agreeing = elected ? hits : rejections;
             for (int sample = 0; sample < agreeing.length; sample++) {
-                agreeing[sample] += votes.vote(pattern, sample) == elected ? count : 0;
+                agreeing[sample] += votes.vote(pattern, sample) == (elected ? 1 : 0) ? count : 0;
             }
         }
         List<Performance> performances = new ArrayList<>();

@@ -46,7 +46,7 @@ public final class Staple {
     private StapleEstimate run() {
         if (votes.areUnanimous()) {
             for (int pattern = 0; pattern < posterior.length; pattern++) {
-                posterior[pattern] = votes.vote(pattern, 0) ? 1 : 0;
+                posterior[pattern] = votes.vote(pattern, 0);
             }
             return new StapleEstimate(votes, posterior, alpha, beta, 0, false);
         }
@@ -63,17 +63,17 @@ public final class Staple {
 
     /** E-step, in logarithms: a product of many small probabilities would vanish. */
     private void expect() {
-        double prior = Math.log(settings.prior()) - Math.log1p(-settings.prior());
-        double[] ifFor = new double[alpha.length];
-        double[] ifAgainst = new double[alpha.length];
+        double ifAllAgainst = Math.log(settings.prior()) - Math.log1p(-settings.prior());
+        double[] moreIfFor = new double[alpha.length];
         for (int j = 0; j < alpha.length; j++) {
-            ifFor[j] = Math.log(alpha[j]) - Math.log(beta[j]);
-            ifAgainst[j] = Math.log1p(-alpha[j]) - Math.log1p(-beta[j]);
+            double ifAgainst = Math.log1p(-alpha[j]) - Math.log1p(-beta[j]);
+            ifAllAgainst += ifAgainst;
+            moreIfFor[j] = Math.log(alpha[j]) - Math.log(beta[j]) - ifAgainst;
         }
         for (int pattern = 0; pattern < posterior.length; pattern++) {
-            double logOdds = prior;
+            double logOdds = ifAllAgainst;
             for (int j = 0; j < alpha.length; j++) {
-                logOdds += votes.vote(pattern, j) ? ifFor[j] : ifAgainst[j];
+                logOdds += votes.vote(pattern, j) * moreIfFor[j];
             }
             posterior[pattern] = 1 / (1 + Math.exp(-logOdds));
         }
@@ -95,10 +95,8 @@ public final class Staple {
             foreground += inFront;
             background += behind;
             for (int j = 0; j < alpha.length; j++) {
-                if (votes.vote(pattern, j)) {
-                    foregroundVotes[j] += inFront;
-                    backgroundVotes[j] += behind;
-                }
+                foregroundVotes[j] += votes.vote(pattern, j) * inFront;
+                backgroundVotes[j] += votes.vote(pattern, j) * behind;
             }
         }
         if (foreground < LEAST_PIXELS || background < LEAST_PIXELS) {

@@ -14,9 +14,9 @@ public final class Votes {
     private final int samples;
     private final int[] patternOfPixel;
     private final int[] counts;
-    private final boolean[] votes;
+    private final byte[] votes;
 
-    private Votes(int samples, int[] patternOfPixel, int[] counts, boolean[] votes) {
+    private Votes(int samples, int[] patternOfPixel, int[] counts, byte[] votes) {
         this.samples = samples;
         this.patternOfPixel = patternOfPixel;
         this.counts = counts;
@@ -88,12 +88,12 @@ public final class Votes {
         }
         int[] counts = new int[number];
         int samples = masks.size();
-        boolean[] votes = new boolean[Math.multiplyExact(number, samples)];
+        byte[] votes = new byte[Math.multiplyExact(number, samples)];
         for (int i = 0; i < groups.length; i++) {
             int pattern = groups[i];
             if (pattern != NOT_COUNTED && counts[pattern]++ == 0) {
                 for (int sample = 0; sample < samples; sample++) {
-                    votes[pattern * samples + sample] = masks.get(sample)[i];
+                    votes[pattern * samples + sample] = (byte) (masks.get(sample)[i] ? 1 : 0);
                 }
             }
         }
@@ -115,8 +115,8 @@ public final class Votes {
         return counts[pattern];
     }
 
-    /** Whether a sample is for the pixels with a pattern. */
-    boolean vote(int pattern, int sample) {
+    /** 1 if a sample is for the pixels with a pattern, otherwise 0. */
+    int vote(int pattern, int sample) {
         return votes[pattern * samples + sample];
     }
 
@@ -124,7 +124,7 @@ public final class Votes {
     int ayes(int pattern) {
         int sum = 0;
         for (int sample = 0; sample < samples; sample++) {
-            sum += vote(pattern, sample) ? 1 : 0;
+            sum += vote(pattern, sample);
         }
         return sum;
     }
