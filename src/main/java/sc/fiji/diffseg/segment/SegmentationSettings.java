@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.Optional;
 import sc.fiji.diffseg.SamplingSettings;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 
@@ -11,6 +12,9 @@ import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
  * What the user chooses for a segmentation.
  *
  * @param sampling how masks are drawn
+ * @param fusion how several samples become one: their probabilities by the mean, or their masks,
+ *     which are the samples cut at the sampling's threshold, by STAPLE or majority vote; empty for
+ *     the way the model prefers
  * @param scaling how pixel values become [0,1]; empty for the way the model was trained with
  * @param framing how planes are put before the network
  * @param output labels or a mask
@@ -24,6 +28,7 @@ import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
  */
 public record SegmentationSettings(
         SamplingSettings sampling,
+        Optional<Fusion> fusion,
         Optional<Scaling> scaling,
         FramingChoice framing,
         OutputType output,
@@ -38,6 +43,7 @@ public record SegmentationSettings(
     public static final SegmentationSettings DEFAULT =
             new SegmentationSettings(
                     SamplingSettings.DEFAULT,
+                    Optional.empty(),
                     Optional.empty(),
                     FramingChoice.MODEL,
                     OutputType.LABELS,
@@ -70,6 +76,23 @@ public record SegmentationSettings(
     public SegmentationSettings withSampling(SamplingSettings other) {
         return new SegmentationSettings(
                 other,
+                fusion,
+                scaling,
+                framing,
+                output,
+                connectivity,
+                minimumArea,
+                batchSize,
+                probability,
+                uncertainty,
+                sampleMasks);
+    }
+
+    /** These settings with another fusion than the model's. */
+    public SegmentationSettings withFusion(Fusion other) {
+        return new SegmentationSettings(
+                sampling,
+                Optional.of(other),
                 scaling,
                 framing,
                 output,
@@ -85,6 +108,7 @@ public record SegmentationSettings(
     public SegmentationSettings withScaling(Scaling other) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 Optional.of(other),
                 framing,
                 output,
@@ -100,6 +124,7 @@ public record SegmentationSettings(
     public SegmentationSettings withFraming(FramingChoice other) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 other,
                 output,
@@ -115,6 +140,7 @@ public record SegmentationSettings(
     public SegmentationSettings withOutput(OutputType other, Neighbourhood parts, int minimum) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 framing,
                 other,
@@ -130,6 +156,7 @@ public record SegmentationSettings(
     public SegmentationSettings withBatchSize(int other) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 framing,
                 output,
@@ -146,6 +173,7 @@ public record SegmentationSettings(
             boolean wantsProbability, boolean wantsUncertainty, boolean wantsSampleMasks) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 framing,
                 output,
@@ -166,6 +194,7 @@ public record SegmentationSettings(
         json.addProperty("steps", sampling.steps());
         json.addProperty("threshold", sampling.threshold());
         json.addProperty("precision", name(sampling.precision()));
+        json.addProperty("fusion", fusion.map(Fusion::word).orElse("model"));
         json.addProperty("scaling", scaling.map(Scaling::name).orElse("model"));
         json.addProperty("framing", name(framing));
         json.addProperty("output", name(output));
