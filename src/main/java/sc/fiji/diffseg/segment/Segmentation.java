@@ -6,6 +6,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Axes;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
 import sc.fiji.diffseg.image.PlaneSource;
@@ -74,6 +75,11 @@ public final class Segmentation implements AutoCloseable {
         settings.requireFor(folder.description());
         TorchEngine engine = TorchEngine.start(device);
         return new Segmentation(LoadedModel.open(folder, engine, progress.part(0.5, 1)));
+    }
+
+    /** How several samples would become one. */
+    public Fusion fusion(SegmentationSettings settings) {
+        return PlaneFusion.choose(settings, model.model());
     }
 
     /**

@@ -8,6 +8,7 @@ import net.imglib2.type.numeric.RealType;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Axes;
 import sc.fiji.diffseg.image.Framing;
 import sc.fiji.diffseg.image.PlaneScaler;
@@ -60,6 +61,11 @@ public final class Segmenter {
         return settings;
     }
 
+    /** How several samples become one; {@link Fusion#MEAN} for a single one. */
+    public Fusion fusion() {
+        return PlaneFusion.choose(settings, model.model());
+    }
+
     /**
      * Segments an ImgLib2 image; see {@link #segment(PlaneSource, Progress)}.
      *
@@ -99,7 +105,7 @@ public final class Segmenter {
         Scaling scaling = settings.scaling().orElse(model.scaling());
         PlaneScaler scaler = new PlaneScaler(source, scaling, progress);
         PlanePredictor predictor = new PlanePredictor(model.model(), settings.sampling(), batch);
-        ResultBuilder builder = new ResultBuilder(source, settings);
+        ResultBuilder builder = new ResultBuilder(source, settings, fusion());
         List<ScalingUsed> used = new ArrayList<>();
         for (int i = 0; i < source.planes(); i++) {
             progress.checkCancelled();
@@ -151,6 +157,7 @@ public final class Segmenter {
                 engine.resolve(sampling.precision()),
                 engine.threads(),
                 batch,
+                fusion(),
                 framing.toString(),
                 List.copyOf(used),
                 engine.version(),
