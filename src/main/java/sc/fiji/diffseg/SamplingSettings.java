@@ -48,6 +48,11 @@ public record SamplingSettings(
         return new SamplingSettings(seed, newSamples, sampler, steps, threshold, precision);
     }
 
+    /** These settings with another sampling mode. */
+    public SamplingSettings withSampler(String newSampler) {
+        return new SamplingSettings(seed, samples, newSampler, steps, threshold, precision);
+    }
+
     /** These settings with another number of denoising steps. */
     public SamplingSettings withSteps(int newSteps) {
         return new SamplingSettings(seed, samples, sampler, newSteps, threshold, precision);

@@ -3,14 +3,13 @@ package sc.fiji.diffseg.leaf;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
-import sc.fiji.diffseg.diffusion.DdimSampler;
-import sc.fiji.diffseg.diffusion.NoiseGenerator;
 import sc.fiji.diffseg.diffusion.NoiseKey;
-import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.network.NoiseTensors;
 import sc.fiji.diffseg.network.Pass;
 import sc.fiji.diffseg.network.Prediction;
 import sc.fiji.diffseg.network.SegmentationModel;
@@ -68,24 +67,14 @@ public final class LeafModel implements SegmentationModel {
 
     @Override
     public void check(SamplingSettings sampling) {
-        if (!sampling.sampler().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "A LEAF model has no sampler called '"
-                            + sampling.sampler()
-                            + "': leave it empty and choose the number of steps.");
-        }
-        DdimSampler.timesteps(settings.timesteps(), steps(sampling));
-    }
-
-    private int steps(SamplingSettings sampling) {
-        return sampling.steps() == 0 ? settings.steps() : sampling.steps();
+        settings.requireSampling(sampling);
     }
 
     @Override
     public Prediction predict(
             NDArray images, List<NoiseKey> keys, SamplingSettings sampling, Progress progress) {
         check(sampling);
-        int steps = steps(sampling);
+        int steps = settings.steps(sampling);
         Pass pass = Pass.inference(engine.operators(sampling.precision()));
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {
@@ -107,37 +96,15 @@ public final class LeafModel implements SegmentationModel {
                     samples.add(probability);
                 }
             }
-            if (samples.size() == 1) {
-                return new Prediction(samples.get(0), samples);
-            }
-            NDArray mean = mean(samples);
-            mean.attach(owner);
-            return new Prediction(mean, samples);
-        }
-    }
-
-    private static NDArray mean(List<NDArray> samples) {
-        NDArray sum = samples.get(0).duplicate();
-        for (NDArray sample : samples.subList(1, samples.size())) {
-            sum.addi(sample);
-        }
-        try (sum) {
-            return Tensors.times(sum, 1.0 / samples.size());
+            return Prediction.of(samples);
         }
     }
 
     private static NDArray noise(
             NDManager manager, NDArray condition, List<NoiseKey> keys, long seed, int sample) {
         long[] shape = condition.getShape().getShape();
-        int count = Math.toIntExact(condition.getShape().size() / shape[0]);
-        return Tensors.filled(
-                manager,
-                buffer -> {
-                    for (NoiseKey key : keys) {
-                        buffer.put(NoiseGenerator.gaussians(seed, key, sample, count));
-                    }
-                },
-                shape);
+        return NoiseTensors.gaussians(
+                manager, keys, seed, sample, 1, Arrays.copyOfRange(shape, 1, shape.length));
     }
 
     @Override

@@ -58,8 +58,21 @@ public final class Segmentation implements AutoCloseable {
      */
     public static Segmentation open(String nameOrFolder, String device, Progress progress)
             throws IOException {
+        return open(nameOrFolder, device, SegmentationSettings.DEFAULT, progress);
+    }
+
+    /**
+     * Opens a model to segment with some settings, which are checked before its weights are read.
+     *
+     * @param nameOrFolder as in {@link #open(String, String, Progress)}, as all else
+     * @throws IllegalArgumentException in one sentence, if the model cannot do what is asked
+     */
+    public static Segmentation open(
+            String nameOrFolder, String device, SegmentationSettings settings, Progress progress)
+            throws IOException {
         ModelFolder folder =
                 ModelChoice.find(ModelStore.standard(), nameOrFolder, progress.part(0, 0.5));
+        settings.requireFor(folder.description());
         TorchEngine engine = TorchEngine.start(device);
         return new Segmentation(LoadedModel.open(folder, engine, progress.part(0.5, 1)));
     }

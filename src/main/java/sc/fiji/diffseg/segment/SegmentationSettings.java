@@ -6,6 +6,8 @@ import java.util.Optional;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Scaling;
+import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.network.ModelFamilies;
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 
 /**
@@ -57,9 +59,20 @@ public record SegmentationSettings(
     /**
      * Checks the ranges.
      *
-     * @throws IllegalArgumentException in one sentence, if a value lies outside its range
+     * @throws IllegalArgumentException in one sentence, if a value lies outside its range or two
+     *     contradict each other
      */
     public SegmentationSettings {
+        if (uncertainty && sampling.samples() < 2) {
+            throw new IllegalArgumentException(
+                    "The uncertainty is the scatter of several samples: ask for at least 2 samples,"
+                            + " or for no uncertainty.");
+        }
+        if (fusion.orElse(Fusion.MEAN) != Fusion.MEAN && sampling.samples() < 2) {
+            throw new IllegalArgumentException(
+                    "Fusing by %s needs several samples: ask for at least 2."
+                            .formatted(fusion.get().word()));
+        }
         if (minimumArea < 0) {
             throw new IllegalArgumentException(
                     "The minimum area must not be negative, but is " + minimumArea + " pixels.");
@@ -70,6 +83,16 @@ public record SegmentationSettings(
                             + batchSize
                             + ".");
         }
+    }
+
+    /**
+     * Makes sure that a model can do this, before its weights are loaded.
+     *
+     * @throws IllegalArgumentException in one sentence, if it cannot, or if no installed method
+     *     reads the model
+     */
+    public void requireFor(ModelDescription model) {
+        ModelFamilies.named(model.family()).check(model, sampling);
     }
 
     /** These settings with another way of drawing masks. */

@@ -37,8 +37,7 @@ public final class Segmenter {
     /**
      * Prepares segmentations.
      *
-     * @throws IllegalArgumentException in one sentence, if the settings contradict each other or
-     *     the model cannot sample as asked
+     * @throws IllegalArgumentException in one sentence, if the model cannot sample as asked
      */
     public Segmenter(LoadedModel model, SegmentationSettings settings) {
         this(model, settings, FreeMemory.SYSTEM);
@@ -46,17 +45,6 @@ public final class Segmenter {
 
     /** Prepares segmentations within a given memory. */
     public Segmenter(LoadedModel model, SegmentationSettings settings, FreeMemory memory) {
-        if (settings.uncertainty() && settings.sampling().samples() < 2) {
-            throw new IllegalArgumentException(
-                    "The uncertainty is the scatter of several samples: ask for at least 2 samples,"
-                            + " or for no uncertainty.");
-        }
-        if (settings.fusion().orElse(Fusion.MEAN) != Fusion.MEAN
-                && settings.sampling().samples() < 2) {
-            throw new IllegalArgumentException(
-                    "Fusing by %s needs several samples: ask for at least 2."
-                            .formatted(settings.fusion().get().word()));
-        }
         model.model().check(settings.sampling());
         this.model = model;
         this.settings = settings;

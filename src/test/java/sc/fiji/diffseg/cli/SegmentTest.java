@@ -127,11 +127,23 @@ class SegmentTest {
     @Test
     void weightsThatAreNotThoseOfTheModelAreRefused() throws IOException {
         image("a.tif");
+        damageWeights();
+        assertOneSentence(segment("--model", model.toString()), 1, "SHA-256");
+    }
+
+    private void damageWeights() throws IOException {
         Path weights = model.resolve("weights.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         bytes[bytes.length - 1] ^= 1;
         Files.write(weights, bytes);
-        assertOneSentence(segment("--model", model.toString()), 1, "SHA-256");
+    }
+
+    @Test
+    void settingsThatTheModelCannotDoAreRefusedBeforeItsWeightsAreRead() throws IOException {
+        image("a.tif");
+        damageWeights();
+        Run run = segment("--model", model.toString(), "--steps", "1001");
+        assertOneSentence(run, 1, "denoising steps must lie between 1 and the 1000 timesteps");
     }
 
     @Test
@@ -160,6 +172,7 @@ class SegmentTest {
                         new String[] {"--fusion", "average", "--samples", "2"},
                         new String[] {"--framing", "sideways"},
                         new String[] {"--channel", "-1"},
+                        new String[] {"--threads", "-1"},
                         new String[] {"--what"})) {
             Terminal.Run run = segment(wrong);
             assertEquals(2, run.code(), String.join(" ", wrong) + ": " + run.err());

@@ -13,6 +13,7 @@ import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -220,6 +221,19 @@ class LeafSegmentTest {
         assertRefused("ask for at least 2", Map.of("fusion", "staple"));
         assertRefused("choose the fusion staple", Map.of("sample_table", true, "samples", 3));
         assertRefused("There is no device 'abacus'", Map.of("device", "abacus"));
+    }
+
+    @Test
+    void settingsThatTheModelCannotDoAreRefusedBeforeItsWeightsAreRead(@TempDir Path folder)
+            throws Exception {
+        TinyModel.write(folder);
+        Path weights = folder.resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+        String model = folder.toString();
+        assertRefused("between 1 and the 1000 timesteps", Map.of("model", model, "steps", 1001));
+        assertRefused("SHA-256", Map.of("model", model));
     }
 
     @Test
