@@ -142,7 +142,7 @@ class SegmentTest {
     void settingsThatTheModelCannotDoAreRefusedBeforeItsWeightsAreRead() throws IOException {
         image("a.tif");
         damageWeights();
-        Run run = segment("--model", model.toString(), "--steps", "1001");
+        Terminal.Run run = segment("--model", model.toString(), "--steps", "1001");
         assertOneSentence(run, 1, "denoising steps must lie between 1 and the 1000 timesteps");
     }
 
