@@ -13,7 +13,7 @@ final class Tips {
 
     static final String MODEL =
             """
-            <html>An installed LEAF model (Huang et al., MICCAI 2025).
+            <html>An installed model of this method.
             <br>In a macro, the path of any model folder will do as well.""";
 
     static final String CHANNEL =
@@ -33,7 +33,7 @@ final class Tips {
             """
             <html>What the network sees at once:
             <br>model: as the model was trained
-            <br>whole: the plane resized to the network's input, as in the LEAF paper
+            <br>whole: the plane resized to the network's input, as in the papers
             <br>tiles: overlapping tiles at full resolution, for much larger planes""";
 
     static final String SAMPLES =
@@ -41,6 +41,22 @@ final class Tips {
             <html>Number of masks drawn per plane, each from other noise.
             <br>They are fused into one; their scatter is the uncertainty.
             <br>The LEAF paper draws 1; more are steadier and take longer.""";
+
+    static final String MANY_SAMPLES =
+            """
+            <html>Number of masks drawn per plane, each from other noise.
+            <br>They are fused into one; where they disagree the uncertainty is high.
+            <br>0 takes the model's own number, which is 20 in the UniSegDiff paper.""";
+
+    static final String SAMPLER =
+            """
+            <html>How masks are drawn (Hu et al., MICCAI 2025, section 2.2):
+            <br>model: as the model was made for
+            <br>fast: one chain in two branches, then a last step for every mask (40 runs for 20)
+            <br>full: a chain of its own for every two masks (220 runs for 20 masks)
+            <br>single: the mask branch alone (12 runs for a mask)
+            <br>unet: the feature network alone, without diffusion
+            <br>uniform, one_step: for models that were trained so""";
 
     static final String FUSION =
             """
