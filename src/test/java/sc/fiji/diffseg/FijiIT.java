@@ -156,6 +156,47 @@ class FijiIT {
         assertSegmented("nuclei-8bit.png", result("window"));
     }
 
+    /** Three bars of masks, of which the middle one is what most say. */
+    private static final String MASKS =
+            "newImage('bars', '8-bit black', 30, 20, 3); setColor(255);"
+                    + "for (i = 1; i <= 3; i++) { setSlice(i); fillRect(0, 0, 5 * i, 20); }"
+                    + "run('Fuse Masks...', 'method=majority uncertainty_map=true"
+                    + " sample_table=true');";
+
+    @Test
+    void aHeadlessMacroFusesMasksAndSavesTheTable() throws Exception {
+        Path table = scratch.resolve("table.csv");
+        String macro =
+                MASKS
+                        + "getStatistics(area, mean); print(getTitle() + ' of ' + nImages + ': '"
+                        + " + mean * area / 255 + ' pixels');"
+                        + "saveAs('Results', '"
+                        + unixed(table)
+                        + "');";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("bars-consensus of 3: 200 pixels"), printed);
+        assertTrue(Files.readString(table).contains("Sensitivity,Specificity"), printed);
+        assertEquals(4, Files.readAllLines(table).size());
+    }
+
+    @Test
+    void aMacroWithWindowsFindsTheTableOfMasksByItsTitle() throws Exception {
+        Path said = scratch.resolve("fused.txt");
+        String macro =
+                MASKS
+                        + "front = getTitle(); titles = getList('image.titles');"
+                        + "rows = Table.size('bars-samples');"
+                        + "first = Table.get('Sensitivity', 0, 'bars-samples');"
+                        + "File.saveString(front + '\\n' + String.join(titles, ',') + '\\n' + rows"
+                        + " + ' ' + first, '"
+                        + unixed(said)
+                        + "'); selectWindow('bars-samples'); run('Close');";
+        fiji.runWithWindows(macro);
+        assertEquals(
+                List.of("bars-consensus", "bars,bars-uncertainty,bars-consensus", "3 0.5"),
+                Files.readAllLines(said));
+    }
+
     @Test
     void aScriptSegmentsADatasetByTheCommandAndByTheLibrary() throws Exception {
         String script =

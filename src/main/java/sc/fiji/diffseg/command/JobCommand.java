@@ -60,9 +60,9 @@ abstract class JobCommand extends DynamicCommand {
 
     /**
      * Keeps the dialog away from macros and scripts: whoever sets one parameter besides the image
-     * gets the defaults of all others.
+     * gets the defaults of all others. To be called first.
      */
-    private void fillIn() {
+    final void fillIn() {
         List<String> asked =
                 StreamSupport.stream(getInfo().inputs().spliterator(), false)
                         .filter(input -> !input.getLabel().isEmpty())

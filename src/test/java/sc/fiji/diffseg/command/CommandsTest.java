@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +26,14 @@ class CommandsTest {
     /** Macros that users have written depend on every word of this. */
     private static final String PUBLISHED =
             """
+            Plugins > Diffusion Segmentation > Fuse Masks...
+              image = null
+              method = staple of staple, majority
+              sample_axis = slices of slices, channels, frames
+              probability_map = false
+              uncertainty_map = false
+              sample_table = false
+              -> table, uncertainty, probability, consensus
             Plugins > Diffusion Segmentation > LEAF Segment...
               image = null
               model =
@@ -129,6 +138,7 @@ class CommandsTest {
     private List<CommandInfo> commands() {
         return context.service(CommandService.class).getCommands().stream()
                 .filter(info -> info.getClassName().startsWith("sc.fiji.diffseg."))
+                .sorted(Comparator.comparing(info -> info.getMenuPath().getMenuString()))
                 .toList();
     }
 
