@@ -151,7 +151,7 @@ final class Segment implements Callable<Integer> {
             throws IOException {
         ModelFolder chosen = ModelChoice.find(ModelStore.standard(), model, progress.part(0, 0.01));
         System.err.println("Model: %s (%s)".formatted(chosen.description().name(), chosen.hash()));
-        settings.requireFor(chosen.description());
+        settings.resolvedFor(chosen.description());
         TorchEngine.setThreads(threads);
         TorchEngine engine = TorchEngine.start(device);
         try (LoadedModel loaded =

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 
@@ -35,11 +36,24 @@ final class Choices {
                 "There is no %s '%s': choose one of %s.".formatted(what, word, names));
     }
 
+    /** A fusion by its name, or none for the model's. */
+    static Optional<Fusion> fusion(String word) {
+        return word.trim().equalsIgnoreCase(MODEL)
+                ? Optional.empty()
+                : Optional.of(Fusion.of(word));
+    }
+
     /** A scaling by its name, or none for the model's. */
     static Optional<Scaling> scaling(String word) {
         return word.trim().equalsIgnoreCase(MODEL)
                 ? Optional.empty()
                 : Optional.of(Scaling.parse(word));
+    }
+
+    /** A sampling mode by its name, or none for the model's. */
+    static String sampler(String word) {
+        String name = word.trim().toLowerCase(Locale.ROOT);
+        return name.equals(MODEL) ? "" : name;
     }
 
     /** How many neighbours a pixel has: 4 or 8. */

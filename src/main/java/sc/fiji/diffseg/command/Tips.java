@@ -13,7 +13,7 @@ final class Tips {
 
     static final String MODEL =
             """
-            <html>An installed LEAF model (Huang et al., MICCAI 2025).
+            <html>An installed model of this method.
             <br>In a macro, the path of any model folder will do as well.""";
 
     static final String CHANNEL =
@@ -33,14 +33,38 @@ final class Tips {
             """
             <html>What the network sees at once:
             <br>model: as the model was trained
-            <br>whole: the plane resized to the network's input, as in the LEAF paper
+            <br>whole: the plane resized to the network's input, as in the papers
             <br>tiles: overlapping tiles at full resolution, for much larger planes""";
 
     static final String SAMPLES =
             """
             <html>Number of masks drawn per plane, each from other noise.
-            <br>Their mean is the probability, their scatter the uncertainty.
+            <br>They are fused into one; their scatter is the uncertainty.
             <br>The LEAF paper draws 1; more are steadier and take longer.""";
+
+    static final String MANY_SAMPLES =
+            """
+            <html>Number of masks drawn per plane, each from other noise.
+            <br>They are fused into one; where they disagree the uncertainty is high.
+            <br>0 takes the model's own number, which is 20 in the UniSegDiff paper.""";
+
+    static final String SAMPLER =
+            """
+            <html>How masks are drawn (Hu et al., MICCAI 2025, section 2.2):
+            <br>model: as the model was made for
+            <br>fast: one chain in two branches, then a last step for every mask (40 runs for 20)
+            <br>full: a chain of its own for every two masks (220 runs for 20 masks)
+            <br>single: the mask branch alone (12 runs for a mask)
+            <br>unet: the feature network alone, without diffusion
+            <br>uniform, one_step: for models that were trained so""";
+
+    static final String FUSION =
+            """
+            <html>How several samples become one:
+            <br>model: as the model's method does it
+            <br>mean: the mean of their probabilities, as LEAF
+            <br>staple: their masks, each trusted as far as it agrees with the others
+            <br>majority: what more than half of their masks say""";
 
     static final String STEPS =
             """
@@ -73,12 +97,19 @@ final class Tips {
 
     static final String PROBABILITY_MAP =
             """
-            <html>Also show the mean over the samples, from 0 to 1.""";
+            <html>Also show what the fusion makes of the samples, from 0 to 1.
+            <br>With the fusion majority it is the share of samples in favour.""";
 
     static final String UNCERTAINTY_MAP =
             """
             <html>Also show the standard deviation over the samples, from 0 to 0.5.
             <br>Needs at least 2 samples.""";
+
+    static final String SAMPLE_TABLE =
+            """
+            <html>Also show the sensitivity and specificity of every sample.
+            <br>Without windows the lines are added to the table Results.
+            <br>Needs the fusion staple or majority.""";
 
     static final String PRECISION =
             """

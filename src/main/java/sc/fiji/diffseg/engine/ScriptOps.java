@@ -136,6 +136,39 @@ public final class ScriptOps {
         return run("plane_attention", recorded, x, weights, scalar(epsilon));
     }
 
+    /**
+     * Multi-headed cross-attention plus x: x asks, y answers, both (N,C,H,W).
+     *
+     * @param weights the norm of x, the norm of y, two each; (C,C,1) projection of the queries,
+     *     (2C,C,1) of keys and values, (C,C,1) of the answer, each with its bias
+     * @param side longest side of the keys and values: if y is larger, it is averaged down
+     */
+    public NDArray crossAttention(
+            NDArray x,
+            NDArray y,
+            List<NDArray> weights,
+            double epsilon,
+            int heads,
+            int side,
+            boolean recorded) {
+        NDList arguments = new NDList(x, y);
+        arguments.addAll(weights);
+        arguments.add(scalar(epsilon));
+        arguments.add(scalar(heads));
+        arguments.add(scalar(side));
+        return module.run("cross_attention", recorded, arguments);
+    }
+
+    /** Makes every square of pixels the channels of one: (N,C,H,W) to (N,C·s²,H/s,W/s). */
+    public NDArray fold(NDArray x, int side, boolean recorded) {
+        return run("fold", recorded, x, List.of(), scalar(side));
+    }
+
+    /** The inverse of {@link #fold}. */
+    public NDArray unfold(NDArray x, int side, boolean recorded) {
+        return run("unfold", recorded, x, List.of(), scalar(side));
+    }
+
     /** Linear layer, SiLU, linear layer on (N,C); weights: matrix, bias, matrix, bias. */
     public NDArray perceptron(NDArray x, List<NDArray> weights, boolean recorded) {
         return run("perceptron", recorded, x, weights);

@@ -94,6 +94,17 @@ public final class Tensors {
         }
     }
 
+    /**
+     * The sum of two tensors, each times a number; it belongs to the first one's manager and lets
+     * gradients through, also where a factor is 0 or 1.
+     */
+    public static NDArray sum(NDArray first, double ofFirst, NDArray second, double ofSecond) {
+        try (NDArray a = times(first, ofFirst);
+                NDArray b = times(second, ofSecond)) {
+            return a.add(b);
+        }
+    }
+
     /** A tensor whose values are limited to a range; it belongs to the first one's manager. */
     public static NDArray limited(NDArray tensor, double least, double most) {
         try (NDArray low = number(tensor, least);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import sc.fiji.diffseg.engine.Tensors;
+import sc.fiji.diffseg.network.NoiseTensors;
 import sc.fiji.diffseg.network.Pass;
 import sc.fiji.diffseg.network.StageLoss;
 import sc.fiji.diffseg.network.StateDict;
@@ -60,8 +61,7 @@ final class AutoencoderStage implements TrainingStage {
         NDArray logVariance =
                 Tensors.limited(moments.get(1), LEAST_LOG_VARIANCE, MOST_LOG_VARIANCE);
         long[] shape = mean.getShape().getShape();
-        NDArray noise =
-                Tensors.of(step, LeafBatches.noise(batch.seed(), 0, mean.getShape().size()), shape);
+        NDArray noise = NoiseTensors.ofStep(step, batch.seed(), 0, shape);
         NDArray latents = mean.add(Tensors.times(logVariance, 0.5).exp().mul(noise));
         NDArray reconstruction = autoencoder.decode(pass, latents);
         NDArray l1 = reconstruction.sub(targets).abs().mean();

@@ -13,7 +13,9 @@ import java.util.SplittableRandom;
 import sc.fiji.diffseg.diffusion.Mixture;
 import sc.fiji.diffseg.diffusion.NoiseSchedule;
 import sc.fiji.diffseg.engine.Tensors;
+import sc.fiji.diffseg.network.NoiseTensors;
 import sc.fiji.diffseg.network.Pass;
+import sc.fiji.diffseg.network.SoftDice;
 import sc.fiji.diffseg.network.StageLoss;
 import sc.fiji.diffseg.network.StateDict;
 import sc.fiji.diffseg.network.TrainingBatch;
@@ -24,8 +26,6 @@ import sc.fiji.diffseg.network.TrainingStage;
  * predicted and the true target (Eq. 4), plus, if wished, soft Dice of the decoded mask.
  */
 final class DenoiserStage implements TrainingStage {
-
-    private static final float SMOOTHING = 1e-5f;
 
     private final LeafTrainingPlan plan;
     private final DenoiserSettings settings;
@@ -74,8 +74,7 @@ final class DenoiserStage implements TrainingStage {
             clean = plan.maskLatents(pass.operators(), masks);
         }
         long[] shape = clean.getShape().getShape();
-        float[] values = LeafBatches.noise(batch.seed(), 0, clean.getShape().size());
-        NDArray noise = Tensors.of(step, values, shape);
+        NDArray noise = NoiseTensors.ofStep(step, batch.seed(), 0, shape);
         NDArray noisy = mix(timesteps, clean, noise, schedule::noisy);
         NDArray target =
                 mix(
@@ -169,10 +168,7 @@ final class DenoiserStage implements TrainingStage {
                 plan.sampler()
                         .learnableProbability(pass.withoutDropout(), latents)
                         .reshape(counted.size(), area);
-        int[] positions = {1};
-        NDArray overlap = Tensors.times(soft.mul(masks).sum(positions), 2).add(SMOOTHING);
-        NDArray sizes = soft.sum(positions).add(masks.sum(positions)).add(SMOOTHING);
-        return overlap.div(sizes).neg().add(1).mean();
+        return SoftDice.losses(soft, masks).mean();
     }
 
     private static NDArray stack(NDList latents) {

@@ -2,12 +2,10 @@ package sc.fiji.diffseg.leaf;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import sc.fiji.diffseg.diffusion.NoiseGenerator;
-import sc.fiji.diffseg.diffusion.NoiseKey;
 import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.network.TrainingBatch;
 
-/** Batches as tensors in [-1,1], as the autoencoder wants them, and the noise of a step. */
+/** Batches as tensors in [-1,1], as the autoencoder wants them. */
 final class LeafBatches {
 
     private static final int COLOURS = 3;
@@ -35,14 +33,5 @@ final class LeafBatches {
                         manager, values, batch.count(), COLOURS, batch.height(), batch.width())) {
             return Tensors.times(tensor, 2).subi(1);
         }
-    }
-
-    /**
-     * Standard normal noise of a step.
-     *
-     * @param use tells the uses within one step apart
-     */
-    static float[] noise(long seed, int use, long count) {
-        return NoiseGenerator.gaussians(seed, new NoiseKey(0, use), 0, Math.toIntExact(count));
     }
 }

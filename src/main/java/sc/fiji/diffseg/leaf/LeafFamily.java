@@ -1,9 +1,6 @@
 package sc.fiji.diffseg.leaf;
 
 import ai.djl.ndarray.NDManager;
-import com.google.gson.FieldNamingPolicy;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +14,7 @@ import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.FileEntry;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.model.SettingsJson;
 import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.ModelFamily;
 import sc.fiji.diffseg.network.SegmentationModel;
@@ -32,19 +30,21 @@ public final class LeafFamily implements ModelFamily {
     /** The family's name in model descriptions. */
     public static final String NAME = "leaf";
 
-    private static final Gson GSON =
-            new GsonBuilder()
-                    .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
-                    .create();
-
     @Override
     public String name() {
         return NAME;
     }
 
     @Override
-    public void check(ModelDescription description, SamplingSettings sampling) {
-        LeafSettings.of(description.network()).requireSampling(sampling);
+    public String title() {
+        return "LEAF";
+    }
+
+    @Override
+    public SamplingSettings resolve(ModelDescription description, SamplingSettings sampling) {
+        SamplingSettings resolved = sampling.samples() == 0 ? sampling.withSamples(1) : sampling;
+        LeafSettings.of(description.network()).requireSampling(resolved);
+        return resolved;
     }
 
     @Override
@@ -83,19 +83,8 @@ public final class LeafFamily implements ModelFamily {
     }
 
     private static DenoiserSettings denoiser(JsonObject method) {
-        JsonObject all = GSON.toJsonTree(DenoiserSettings.PAPER).getAsJsonObject();
-        for (String name : method.keySet()) {
-            if (!all.has(name)) {
-                throw new IllegalArgumentException(
-                        "LEAF has no setting '"
-                                + name
-                                + "': it has "
-                                + String.join(", ", all.keySet())
-                                + ".");
-            }
-            all.add(name, method.get(name));
-        }
-        return GSON.fromJson(all, DenoiserSettings.class);
+        return SettingsJson.readKnown(
+                method, DenoiserSettings.PAPER, DenoiserSettings.class, "LEAF");
     }
 
     @Override

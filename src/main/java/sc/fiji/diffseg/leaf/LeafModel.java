@@ -3,13 +3,13 @@ package sc.fiji.diffseg.leaf;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
-import sc.fiji.diffseg.diffusion.NoiseGenerator;
 import sc.fiji.diffseg.diffusion.NoiseKey;
-import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.network.NoiseTensors;
 import sc.fiji.diffseg.network.Pass;
 import sc.fiji.diffseg.network.Prediction;
 import sc.fiji.diffseg.network.SegmentationModel;
@@ -96,37 +96,15 @@ public final class LeafModel implements SegmentationModel {
                     samples.add(probability);
                 }
             }
-            if (samples.size() == 1) {
-                return new Prediction(samples.get(0), samples);
-            }
-            NDArray mean = mean(samples);
-            mean.attach(owner);
-            return new Prediction(mean, samples);
-        }
-    }
-
-    private static NDArray mean(List<NDArray> samples) {
-        NDArray sum = samples.get(0).duplicate();
-        for (NDArray sample : samples.subList(1, samples.size())) {
-            sum.addi(sample);
-        }
-        try (sum) {
-            return Tensors.times(sum, 1.0 / samples.size());
+            return Prediction.of(samples);
         }
     }
 
     private static NDArray noise(
             NDManager manager, NDArray condition, List<NoiseKey> keys, long seed, int sample) {
         long[] shape = condition.getShape().getShape();
-        int count = Math.toIntExact(condition.getShape().size() / shape[0]);
-        return Tensors.filled(
-                manager,
-                buffer -> {
-                    for (NoiseKey key : keys) {
-                        buffer.put(NoiseGenerator.gaussians(seed, key, sample, count));
-                    }
-                },
-                shape);
+        return NoiseTensors.gaussians(
+                manager, keys, seed, sample, 1, Arrays.copyOfRange(shape, 1, shape.length));
     }
 
     @Override

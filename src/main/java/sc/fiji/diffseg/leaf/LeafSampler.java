@@ -82,11 +82,11 @@ final class LeafSampler {
             NDArray next =
                     mixture.ofNoise() == 0
                             ? clean
-                            : Tensors.times(clean, mixture.ofClean())
-                                    .add(
-                                            Tensors.times(
-                                                    combine(step.noise(), noisy, output),
-                                                    mixture.ofNoise()));
+                            : Tensors.sum(
+                                    clean,
+                                    mixture.ofClean(),
+                                    combine(step.noise(), noisy, output),
+                                    mixture.ofNoise());
             next.attach(scope.getParentManager());
             return next;
         }
@@ -103,8 +103,7 @@ final class LeafSampler {
             // Never duplicate(): it hides the output from the gradients.
             return Tensors.times(output, combination.ofOutput());
         }
-        return Tensors.times(noisy, combination.ofNoisy())
-                .add(Tensors.times(output, combination.ofOutput()));
+        return Tensors.sum(noisy, combination.ofNoisy(), output, combination.ofOutput());
     }
 
     /** Decoded images (N,3,H,W) of scaled latents, not limited to [-1,1]. */

@@ -1,14 +1,11 @@
 package sc.fiji.diffseg.leaf;
 
-import com.google.gson.FieldNamingPolicy;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.diffusion.DdimSampler;
 import sc.fiji.diffseg.diffusion.NoiseSchedule;
 import sc.fiji.diffseg.diffusion.Parameterization;
+import sc.fiji.diffseg.model.SettingsJson;
 
 /**
  * What a LEAF or SDSeg model needs besides its weights to be run as it was trained.
@@ -42,11 +39,6 @@ public record LeafSettings(
         int timesteps,
         int steps) {
 
-    private static final Gson GSON =
-            new GsonBuilder()
-                    .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
-                    .create();
-
     /** LEAF as published: sizes, scale, clamp, x0-prediction, linear betas, one step. */
     public static final LeafSettings PUBLISHED =
             new LeafSettings(
@@ -69,25 +61,14 @@ public record LeafSettings(
      * @throws IllegalArgumentException in one sentence, if a value makes no network
      */
     public static LeafSettings of(JsonObject json) {
-        JsonObject all = PUBLISHED.toJson();
-        for (String name : json.keySet()) {
-            JsonElement value = json.get(name);
-            if (value.isJsonObject() && all.has(name)) {
-                value.getAsJsonObject()
-                        .entrySet()
-                        .forEach(e -> all.getAsJsonObject(name).add(e.getKey(), e.getValue()));
-            } else {
-                all.add(name, value);
-            }
-        }
-        LeafSettings settings = GSON.fromJson(all, LeafSettings.class);
+        LeafSettings settings = SettingsJson.read(json, PUBLISHED, LeafSettings.class);
         settings.check();
         return settings;
     }
 
     /** These settings as they stand in a model description. */
     public JsonObject toJson() {
-        return GSON.toJsonTree(this).getAsJsonObject();
+        return SettingsJson.write(this);
     }
 
     /** The noise schedule. */

@@ -30,7 +30,12 @@ public final class Conv extends Layer {
 
     /** A 3×3 convolution that changes the size; its parameters' names begin with {@code conv}. */
     public static Conv resampling(int channels, Resampling resampling) {
-        return new Conv("conv.", channels, channels, 3, resampling);
+        return resampling(channels, channels, resampling);
+    }
+
+    /** The same, with another number of channels coming out than going in. */
+    public static Conv resampling(int in, int out, Resampling resampling) {
+        return new Conv("conv.", in, out, 3, resampling);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.Optional;
 import sc.fiji.diffseg.SamplingSettings;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.network.ModelFamilies;
@@ -13,6 +14,9 @@ import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
  * What the user chooses for a segmentation.
  *
  * @param sampling how masks are drawn
+ * @param fusion how several samples become one: their probabilities by the mean, or their masks,
+ *     which are the samples cut at the sampling's threshold, by STAPLE or majority vote; empty for
+ *     the way the model prefers
  * @param scaling how pixel values become [0,1]; empty for the way the model was trained with
  * @param framing how planes are put before the network
  * @param output labels or a mask
@@ -26,6 +30,7 @@ import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
  */
 public record SegmentationSettings(
         SamplingSettings sampling,
+        Optional<Fusion> fusion,
         Optional<Scaling> scaling,
         FramingChoice framing,
         OutputType output,
@@ -36,10 +41,11 @@ public record SegmentationSettings(
         boolean uncertainty,
         boolean sampleMasks) {
 
-    /** One sample, everything else as the model was trained, all parts as labels, no maps. */
+    /** Everything as the model was made for, all parts as labels, no maps. */
     public static final SegmentationSettings DEFAULT =
             new SegmentationSettings(
-                    SamplingSettings.DEFAULT,
+                    SamplingSettings.MODEL,
+                    Optional.empty(),
                     Optional.empty(),
                     FramingChoice.MODEL,
                     OutputType.LABELS,
@@ -57,10 +63,15 @@ public record SegmentationSettings(
      *     contradict each other
      */
     public SegmentationSettings {
-        if (uncertainty && sampling.samples() < 2) {
+        if (uncertainty && sampling.samples() == 1) {
             throw new IllegalArgumentException(
                     "The uncertainty is the scatter of several samples: ask for at least 2 samples,"
                             + " or for no uncertainty.");
+        }
+        if (fusion.orElse(Fusion.MEAN) != Fusion.MEAN && sampling.samples() == 1) {
+            throw new IllegalArgumentException(
+                    "Fusing by %s needs several samples: ask for at least 2."
+                            .formatted(fusion.get().word()));
         }
         if (minimumArea < 0) {
             throw new IllegalArgumentException(
@@ -75,19 +86,37 @@ public record SegmentationSettings(
     }
 
     /**
-     * Makes sure that a model can do this, before its weights are loaded.
+     * These settings with the model's own number of samples and sampler where they are left to it;
+     * makes sure that the model can do this, which can be asked before its weights are loaded.
      *
      * @throws IllegalArgumentException in one sentence, if it cannot, or if no installed method
      *     reads the model
      */
-    public void requireFor(ModelDescription model) {
-        ModelFamilies.named(model.family()).check(model, sampling);
+    public SegmentationSettings resolvedFor(ModelDescription model) {
+        return withSampling(ModelFamilies.named(model.family()).resolve(model, sampling));
     }
 
     /** These settings with another way of drawing masks. */
     public SegmentationSettings withSampling(SamplingSettings other) {
         return new SegmentationSettings(
                 other,
+                fusion,
+                scaling,
+                framing,
+                output,
+                connectivity,
+                minimumArea,
+                batchSize,
+                probability,
+                uncertainty,
+                sampleMasks);
+    }
+
+    /** These settings with another fusion than the model's. */
+    public SegmentationSettings withFusion(Fusion other) {
+        return new SegmentationSettings(
+                sampling,
+                Optional.of(other),
                 scaling,
                 framing,
                 output,
@@ -103,6 +132,7 @@ public record SegmentationSettings(
     public SegmentationSettings withScaling(Scaling other) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 Optional.of(other),
                 framing,
                 output,
@@ -118,6 +148,7 @@ public record SegmentationSettings(
     public SegmentationSettings withFraming(FramingChoice other) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 other,
                 output,
@@ -133,6 +164,7 @@ public record SegmentationSettings(
     public SegmentationSettings withOutput(OutputType other, Neighbourhood parts, int minimum) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 framing,
                 other,
@@ -148,6 +180,7 @@ public record SegmentationSettings(
     public SegmentationSettings withBatchSize(int other) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 framing,
                 output,
@@ -164,6 +197,7 @@ public record SegmentationSettings(
             boolean wantsProbability, boolean wantsUncertainty, boolean wantsSampleMasks) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 framing,
                 output,
@@ -184,6 +218,7 @@ public record SegmentationSettings(
         json.addProperty("steps", sampling.steps());
         json.addProperty("threshold", sampling.threshold());
         json.addProperty("precision", name(sampling.precision()));
+        json.addProperty("fusion", fusion.map(Fusion::word).orElse("model"));
         json.addProperty("scaling", scaling.map(Scaling::name).orElse("model"));
         json.addProperty("framing", name(framing));
         json.addProperty("output", name(output));

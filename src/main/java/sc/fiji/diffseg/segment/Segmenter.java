@@ -8,6 +8,7 @@ import net.imglib2.type.numeric.RealType;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Axes;
 import sc.fiji.diffseg.image.Framing;
 import sc.fiji.diffseg.image.PlaneScaler;
@@ -44,9 +45,8 @@ public final class Segmenter {
 
     /** Prepares segmentations within a given memory. */
     public Segmenter(LoadedModel model, SegmentationSettings settings, FreeMemory memory) {
-        model.model().check(settings.sampling());
         this.model = model;
-        this.settings = settings;
+        this.settings = settings.resolvedFor(model.description());
         this.memory = memory;
     }
 
@@ -55,9 +55,14 @@ public final class Segmenter {
         return model;
     }
 
-    /** What was chosen. */
+    /** What was chosen, and for the rest what the model chose. */
     public SegmentationSettings settings() {
         return settings;
+    }
+
+    /** How several samples become one; {@link Fusion#MEAN} for a single one. */
+    public Fusion fusion() {
+        return PlaneFusion.choose(settings, model.model());
     }
 
     /**
@@ -99,7 +104,7 @@ public final class Segmenter {
         Scaling scaling = settings.scaling().orElse(model.scaling());
         PlaneScaler scaler = new PlaneScaler(source, scaling, progress);
         PlanePredictor predictor = new PlanePredictor(model.model(), settings.sampling(), batch);
-        ResultBuilder builder = new ResultBuilder(source, settings);
+        ResultBuilder builder = new ResultBuilder(source, settings, fusion());
         List<ScalingUsed> used = new ArrayList<>();
         for (int i = 0; i < source.planes(); i++) {
             progress.checkCancelled();
@@ -151,6 +156,7 @@ public final class Segmenter {
                 engine.resolve(sampling.precision()),
                 engine.threads(),
                 batch,
+                fusion(),
                 framing.toString(),
                 List.copyOf(used),
                 engine.version(),

@@ -17,8 +17,8 @@ import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 
 /**
- * Keeps a training's history as text and its best model as a model folder: best by the mean of the
- * data sets' validation Dice.
+ * Keeps a training's history as text and its best model as a model folder: the best of the latest
+ * stage by the mean of the data sets' validation Dice.
  */
 final class BestModel implements TrainingObserver {
 
@@ -29,6 +29,7 @@ final class BestModel implements TrainingObserver {
     private final Optional<Parent> parent;
     private final Path folder;
     private final Path history;
+    private String bestStage = "";
     private double best = -1;
     private double lossSum;
     private long lossCount;
@@ -79,6 +80,10 @@ final class BestModel implements TrainingObserver {
             double mean = scores.values().stream().mapToDouble(MeanScore::mean).average().orElse(0);
             StringJoiner line = new StringJoiner(" ");
             scores.forEach((name, score) -> line.add(name + "=" + format(score.mean())));
+            if (!stage.name().equals(bestStage)) {
+                bestStage = stage.name();
+                best = -1;
+            }
             log(stage, step, "validation Dice " + line + (mean > best ? " (best)" : ""));
             if (mean > best) {
                 best = mean;
@@ -95,12 +100,14 @@ final class BestModel implements TrainingObserver {
     public JsonObject state() {
         JsonObject state = new JsonObject();
         state.addProperty("best", best);
+        state.addProperty("best_stage", bestStage);
         return state;
     }
 
     @Override
     public void restore(JsonObject state) {
         best = state.get("best").getAsDouble();
+        bestStage = state.get("best_stage").getAsString();
     }
 
     private void log(TrainingStage stage, long step, String text) {

@@ -68,7 +68,7 @@ public final class Trainer {
     }
 
     /**
-     * Trains all stages that are not done yet.
+     * Trains all stages that are not done yet; a stage of 0 steps is left out.
      *
      * @throws DivergedException if the loss is no number any more; the last checkpoint stands
      * @throws java.util.concurrent.CancellationException if the user asked to stop; a checkpoint is
@@ -93,6 +93,9 @@ public final class Trainer {
         long before = stages.subList(0, stage).stream().mapToLong(s -> steps(s)).sum();
         for (; stage < stages.size(); stage++) {
             long steps = steps(stages.get(stage));
+            if (steps == 0) {
+                continue;
+            }
             Progress part = progress.part(before / (double) all, (before + steps) / (double) all);
             runStage(stage, step, part);
             before += steps;
@@ -101,7 +104,14 @@ public final class Trainer {
     }
 
     private long steps(TrainingStage stage) {
-        return settings.stages().get(stage.name()).steps();
+        StageSettings found = settings.stages().get(stage.name());
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "The training's settings say nothing of the stage '"
+                            + stage.name()
+                            + "': give it a number of steps, 0 to leave it out.");
+        }
+        return found.steps();
     }
 
     private void runStage(int index, long done, Progress progress) throws IOException {

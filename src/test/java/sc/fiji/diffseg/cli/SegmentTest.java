@@ -101,6 +101,16 @@ class SegmentTest {
     }
 
     @Test
+    void samplesAreFusedAsTheOptionSays() throws IOException {
+        image("a.tif");
+        Run run = segment("--model", model.toString(), "--samples", "3", "--fusion", "majority");
+        assertEquals(0, run.code, run.err);
+        assertEquals(4, Files.readAllLines(results.resolve("a-samples.csv")).size());
+        String record = Files.readString(results.resolve("a.json"));
+        assertTrue(record.contains("\"fusion\": \"majority\""), record);
+    }
+
+    @Test
     void oneFileThatIsNoImageMakesTheExitCodeOneAndTheOthersAreDone() throws IOException {
         image("a.tif");
         image("z.tif");
@@ -179,8 +189,10 @@ class SegmentTest {
                         new String[] {"--threshold", "1.5"},
                         new String[] {"--connectivity", "6"},
                         new String[] {"--scaling", "percentile:5"},
-                        new String[] {"--samples", "0"},
-                        new String[] {"--uncertainty"},
+                        new String[] {"--samples", "-1"},
+                        new String[] {"--uncertainty", "--samples", "1"},
+                        new String[] {"--fusion", "staple", "--samples", "1"},
+                        new String[] {"--fusion", "average", "--samples", "2"},
                         new String[] {"--framing", "sideways"},
                         new String[] {"--channel", "-1"},
                         new String[] {"--threads", "-1"},

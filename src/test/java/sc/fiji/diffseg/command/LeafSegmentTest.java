@@ -10,6 +10,7 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.WindowManager;
 import ij.gui.Roi;
+import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import java.nio.file.Files;
@@ -135,6 +136,33 @@ class LeafSegmentTest {
     }
 
     @Test
+    void samplesAreFusedAsAskedAndTheirTableIsAnOutput() throws Exception {
+        ImagePlus image = new ImagePlus("cells", noise(32, 32, 3));
+        Module module =
+                run(
+                        Map.of(
+                                "image",
+                                image,
+                                "samples",
+                                3,
+                                "fusion",
+                                "majority",
+                                "probability_map",
+                                true,
+                                "sample_table",
+                                true));
+        ImagePlus probability = (ImagePlus) module.getOutput("probability");
+        for (float share : (float[]) probability.getProcessor().getPixels()) {
+            assertEquals(Math.round(3 * share) / 3.0, share, 1e-6, "no share of three votes");
+        }
+        ResultsTable table = (ResultsTable) module.getOutput("table");
+        assertEquals(3, table.size());
+        assertEquals("cells", table.getLabel(2));
+        double sensitivity = table.getValue("Sensitivity", 2);
+        assertTrue(sensitivity > 0 && sensitivity < 1, "sensitivity " + sensitivity);
+    }
+
+    @Test
     void parametersOfTheObjectsChangeTheirNumber() throws Exception {
         ImagePlus image = new ImagePlus("cells", noise(64, 64, 3));
         int objects = objects(image, Map.of());
@@ -184,11 +212,14 @@ class LeafSegmentTest {
         assertRefused("has no channel 7: choose from 1 to 1.", Map.of("channel", 7));
         assertRefused("There is no scaling 'log'", Map.of("scaling", "log"));
         assertRefused("There is no framing 'half'", Map.of("framing", "half"));
-        assertRefused("at least 1, but is 0", Map.of("samples", 0));
+        assertRefused("but is -1", Map.of("samples", -1));
         assertRefused("at least 0 and below 1, but is 1.0", Map.of("threshold", 1.0));
         assertRefused("4 or 8 neighbours, not 6", Map.of("connectivity", "6"));
         assertRefused("must not be negative, but is -1", Map.of("minimum_area", -1));
         assertRefused("at least 2 samples", Map.of("uncertainty_map", true));
+        assertRefused("There is no fusion 'sum'", Map.of("fusion", "sum"));
+        assertRefused("ask for at least 2", Map.of("fusion", "staple"));
+        assertRefused("choose the fusion staple", Map.of("sample_table", true, "samples", 3));
         assertRefused("There is no device 'abacus'", Map.of("device", "abacus"));
     }
 

@@ -82,6 +82,8 @@ record Operator(String name, int inputs, long[][] shapes, Script script, Plain p
                                 kernel(C, C, 1)),
                         (o, x, w, r) -> o.planeAttention(x, w, EPSILON, r),
                         (x, w) -> PlainOps.planeAttention(x, w, EPSILON)),
+                crossAttention("crossAttention", 6),
+                crossAttention("crossAttention with averaged keys", 3),
                 new Operator(
                         "perceptron",
                         1,
@@ -130,6 +132,21 @@ record Operator(String name, int inputs, long[][] shapes, Script script, Plain p
                         change(out)),
                 (o, x, w, r) -> o.timeResidual(x.get(0), x.get(1), w, EPSILON, 0, resample, r),
                 (x, w) -> PlainOps.timeResidual(x.get(0), x.get(1), w, EPSILON, resample));
+    }
+
+    private static Operator crossAttention(String name, int side) {
+        return new Operator(
+                name,
+                2,
+                shapes(
+                        new long[][] {X, X},
+                        norm(C),
+                        norm(C),
+                        new long[][] {
+                            {C, C, 1}, {C}, {2 * C, C, 1}, {2 * C}, {C, C, 1}, {C},
+                        }),
+                (o, x, w, r) -> o.crossAttention(x.get(0), x.get(1), w, EPSILON, 4, side, r),
+                (x, w) -> PlainOps.crossAttention(x.get(0), x.get(1), w, EPSILON, 4, 6 / side));
     }
 
     private static long[][] norm(int channels) {

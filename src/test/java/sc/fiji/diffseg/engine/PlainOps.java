@@ -78,6 +78,28 @@ final class PlainOps {
         return x.add(conv(mixed, w.get(8), w.get(9), 1, 0));
     }
 
+    static NDArray crossAttention(
+            NDArray x, NDArray y, List<NDArray> w, double epsilon, int heads, int step) {
+        Shape s = x.getShape();
+        long c = s.get(1);
+        NDArray asking = norm(x, w.get(0), w.get(1), epsilon);
+        NDArray answering = norm(y, w.get(2), w.get(3), epsilon);
+        answering =
+                answering
+                        .reshape(s.get(0), c, s.get(2) / step, step, s.get(3) / step, step)
+                        .mean(new int[] {5})
+                        .mean(new int[] {3});
+        long keys = s.get(2) * s.get(3) / step / step;
+        NDArray q =
+                conv(asking, w.get(4).expandDims(3), w.get(5), 1, 0)
+                        .reshape(s.get(0) * heads, c / heads, s.get(2) * s.get(3));
+        NDList both = conv(answering, w.get(6).expandDims(3), w.get(7), 1, 0).split(2, 1);
+        NDArray k = both.get(0).reshape(s.get(0) * heads, c / heads, keys);
+        NDArray v = both.get(1).reshape(s.get(0) * heads, c / heads, keys);
+        NDArray mixed = attend(q, k, v).reshape(s);
+        return x.add(conv(mixed, w.get(8).expandDims(3), w.get(9), 1, 0));
+    }
+
     static NDArray perceptron(NDArray x, List<NDArray> w) {
         return linear(silu(linear(x, w.get(0), w.get(1))), w.get(2), w.get(3));
     }

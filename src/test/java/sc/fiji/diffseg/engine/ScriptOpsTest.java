@@ -115,6 +115,22 @@ class ScriptOpsTest {
                 "whether it computes in bfloat16; relative error " + error);
     }
 
+    @Test
+    void foldingMakesSquaresChannelsAndUnfoldingPutsThemBack() {
+        ScriptOps script = ENGINE.operators(Precision.FLOAT32);
+        try (NDManager manager = ENGINE.newManager()) {
+            float[] values = new float[2 * 4 * 6];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = i;
+            }
+            NDArray folded = script.fold(Tensors.of(manager, values, 1, 2, 4, 6), 2, false);
+            assertArrayEquals(new long[] {1, 8, 2, 3}, folded.getShape().getShape());
+            float[] first = Tensors.toFloats(folded.get(new NDIndex("0,:4,0,0")));
+            assertArrayEquals(new float[] {0, 1, 6, 7}, first);
+            assertArrayEquals(values, Tensors.toFloats(script.unfold(folded, 2, false)));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("operators")
     void argumentsStayAsTheyAreAndTheResultBelongsToTheFirst(Operator operator) {

@@ -1,0 +1,62 @@
+package sc.fiji.diffseg.unisegdiff;
+
+import java.util.SplittableRandom;
+import sc.fiji.diffseg.diffusion.Stage;
+import sc.fiji.diffseg.diffusion.StagedTimesteps;
+
+/**
+ * The timesteps of a training step, one per image, and what follows from them.
+ *
+ * @param levels timestep to whose level each mask is noised
+ * @param told timestep that the network is told
+ * @param noiseWeights alpha of Eq. 1
+ * @param maskWeights beta of Eq. 1
+ */
+record TimestepDraw(int[] levels, int[] told, float[] noiseWeights, float[] maskWeights) {
+
+    /** Draws timesteps alike from all and maps each as the schedule says. */
+    static TimestepDraw of(UniSegDiffSettings settings, long seed, int count) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] drawn = new int[count];
+        for (int i = 0; i < count; i++) {
+            drawn[i] = random.nextInt(settings.timesteps());
+        }
+        return at(settings, drawn);
+    }
+
+    /** What follows from drawn timesteps. */
+    static TimestepDraw at(UniSegDiffSettings settings, int... drawn) {
+        int count = drawn.length;
+        TimestepDraw draw =
+                new TimestepDraw(
+                        new int[count], new int[count], new float[count], new float[count]);
+        for (int i = 0; i < count; i++) {
+            draw.set(i, settings, drawn[i]);
+        }
+        return draw;
+    }
+
+    private void set(int i, UniSegDiffSettings settings, int timestep) {
+        levels[i] = timestep;
+        told[i] = timestep;
+        noiseWeights[i] = 1;
+        maskWeights[i] = 1;
+        switch (settings.schedule()) {
+            case UNIFORM -> {}
+            case ONE_STEP -> {
+                levels[i] = settings.timesteps() - 1;
+                told[i] = levels[i];
+            }
+            case STAGED -> {
+                StagedTimesteps stages = settings.stages();
+                Stage stage = stages.stage(timestep);
+                told[i] = stages.pinned(timestep);
+                Pinning pinning =
+                        stage == Stage.RAPID ? settings.highPinning() : settings.lowPinning();
+                levels[i] = pinning == Pinning.NOISE_LEVEL ? told[i] : timestep;
+                noiseWeights[i] = (float) stage.noiseWeight();
+                maskWeights[i] = (float) stage.maskWeight();
+            }
+        }
+    }
+}
