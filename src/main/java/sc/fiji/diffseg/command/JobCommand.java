@@ -15,6 +15,7 @@ import org.scijava.task.TaskService;
 import org.scijava.thread.ThreadService;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.EngineUnavailableException;
+import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.segment.NotEnoughMemoryException;
 
@@ -77,10 +78,11 @@ abstract class JobCommand extends DynamicCommand {
     @Override
     public final void run() {
         try (TaskProgress progress =
-                new TaskProgress(
-                        taskService.createTask(getInfo().getTitle()),
-                        statusService,
-                        this::isStopped)) {
+                        new TaskProgress(
+                                taskService.createTask(getInfo().getTitle()),
+                                statusService,
+                                this::isStopped);
+                ProcessEnd.Job job = ProcessEnd.job(progress::cancel)) {
             IJ.resetEscape();
             job(progress);
         } catch (CancellationException e) {
