@@ -43,7 +43,7 @@ class FijiIT {
 
     @TempDir static Path scratch;
 
-    private static final Path FOLDER = Path.of("test-images/leaf-nuclei/images").toAbsolutePath();
+    private static final Path FOLDER = Path.of("test-images/nuclei/images").toAbsolutePath();
     private static RealFiji fiji;
 
     /** Once for all, but before each, so that Maven counts the tests that are skipped. */
