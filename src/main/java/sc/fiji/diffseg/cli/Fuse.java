@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sc.fiji.diffseg.ConsoleProgress;
+import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.SampleAxis;
 import sc.fiji.diffseg.segment.FusedMasks;
@@ -80,7 +81,7 @@ final class Fuse implements Callable<Integer> {
         MaskFusionSettings settings = settings();
         MaskFileFusion fusion = fusion();
         try (ConsoleProgress progress = new ConsoleProgress(System.err);
-                Interruption interruption = Interruption.of(progress)) {
+                ProcessEnd.Job job = ProcessEnd.job(progress::cancel)) {
             FusedMasks fused = fusion.run(settings, progress);
             progress.close();
             System.out.print(fused.table().text());
