@@ -54,7 +54,7 @@ class UniSegDiffSegmentMacroTest {
         String said =
                 run(
                         IMAGE
-                                + "n = nResults; run('UniSegDiff Segment...', 'output=mask"
+                                + "n = nResults; run('UniSegDiff Segment...', 'model=staged output=mask"
                                 + " uncertainty_map=true sample_table=true');"
                                 + "return getTitle() + ' ' + (nResults - n) + ' '"
                                 + " + String.join(getList('image.titles'), '|');");
@@ -81,7 +81,7 @@ class UniSegDiffSegmentMacroTest {
         String title =
                 run(
                         IMAGE
-                                + "run('UniSegDiff Segment...', 'sampler=unet output=mask');"
+                                + "run('UniSegDiff Segment...', 'model=staged sampler=unet output=mask');"
                                 + "return getTitle();");
         assertEquals("scan-mask", title);
     }
@@ -102,11 +102,11 @@ class UniSegDiffSegmentMacroTest {
     void whatTheModelWasNotTrainedForIsRefused() {
         assertRefused(
                 "UniSegDiff Segment...",
-                "sampler=uniform",
+                "model=staged sampler=uniform",
                 "cannot be sampled by 'uniform': choose single, fast, full, unet, or leave it");
         assertRefused(
                 "UniSegDiff Segment...",
-                "sampler=unet samples=5",
+                "model=staged sampler=unet samples=5",
                 "The feature network alone has no randomness: ask for one sample.");
     }
 
