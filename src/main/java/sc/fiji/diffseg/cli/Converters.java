@@ -3,6 +3,7 @@ package sc.fiji.diffseg.cli;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 
@@ -37,6 +38,30 @@ final class Converters {
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }
+        }
+    }
+
+    /** The model's fusion, or another by its name. */
+    static final class FusionChoice implements ITypeConverter<ChosenFusion> {
+        @Override
+        public ChosenFusion convert(String value) {
+            if (value.equals(Choice.MODEL)) {
+                return new ChosenFusion(Optional.empty());
+            }
+            try {
+                return new ChosenFusion(Optional.of(Fusion.of(value)));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** A fusion, or the model's. */
+    record ChosenFusion(Optional<Fusion> fusion) {
+
+        /** Whether masks are to be fused whatever the model prefers. */
+        boolean isOfMasks() {
+            return fusion.filter(chosen -> chosen != Fusion.MEAN).isPresent();
         }
     }
 

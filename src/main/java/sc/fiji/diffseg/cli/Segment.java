@@ -131,6 +131,10 @@ final class Segment implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "Channels are counted from 1, not from " + channel + ".");
             }
+            if (threads < 0) {
+                throw new IllegalArgumentException(
+                        "The number of threads must not be negative, but is " + threads + ".");
+            }
             return options.settings();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -146,6 +150,7 @@ final class Segment implements Callable<Integer> {
             throws IOException {
         ModelFolder chosen = ModelChoice.find(ModelStore.standard(), model, progress.part(0, 0.01));
         System.err.println("Model: %s (%s)".formatted(chosen.description().name(), chosen.hash()));
+        settings.requireFor(chosen.description());
         TorchEngine.setThreads(threads);
         TorchEngine engine = TorchEngine.start(device);
         try (LoadedModel loaded =

@@ -17,8 +17,20 @@ final class SegmentOptions {
             names = "--samples",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Masks drawn per plane; their mean is the probability" + DEFAULT)
+            description = "Masks drawn per plane, to be fused into one" + DEFAULT)
     private int samples;
+
+    @Option(
+            names = "--fusion",
+            defaultValue = "model",
+            paramLabel = "F",
+            converter = Converters.FusionChoice.class,
+            description =
+                    "How several samples become one: model, mean (of the probabilities), or of their"
+                            + " masks staple or majority, which also write NAME-samples.csv: the"
+                            + " sensitivity and specificity of every sample"
+                            + DEFAULT)
+    private Converters.ChosenFusion fusion;
 
     @Option(
             names = "--seed",
@@ -119,10 +131,15 @@ final class SegmentOptions {
             throw new IllegalArgumentException(
                     "--uncertainty is the scatter of several samples: add --samples 5, say.");
         }
+        if (fusion.isOfMasks() && samples == 1) {
+            throw new IllegalArgumentException(
+                    "--fusion needs several samples to fuse: add --samples 20, say.");
+        }
         SamplingSettings sampling =
                 new SamplingSettings(seed, samples, "", steps, threshold, precision);
         return new SegmentationSettings(
                 sampling,
+                fusion.fusion(),
                 scaling.scaling(),
                 framing,
                 outputType,

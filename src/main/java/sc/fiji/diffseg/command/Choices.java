@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 
@@ -33,6 +34,13 @@ final class Choices {
                         .collect(Collectors.joining(", "));
         throw new IllegalArgumentException(
                 "There is no %s '%s': choose one of %s.".formatted(what, word, names));
+    }
+
+    /** A fusion by its name, or none for the model's. */
+    static Optional<Fusion> fusion(String word) {
+        return word.trim().equalsIgnoreCase(MODEL)
+                ? Optional.empty()
+                : Optional.of(Fusion.of(word));
     }
 
     /** A scaling by its name, or none for the model's. */

@@ -2,7 +2,6 @@ package sc.fiji.diffseg.command;
 
 import ij.ImagePlus;
 import java.io.IOException;
-import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -14,9 +13,7 @@ import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.leaf.LeafFamily;
 import sc.fiji.diffseg.segment.FramingChoice;
 import sc.fiji.diffseg.segment.OutputType;
-import sc.fiji.diffseg.segment.Provenance;
 import sc.fiji.diffseg.segment.Segmentation;
-import sc.fiji.diffseg.segment.SegmentationImages;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 
 /**
@@ -31,7 +28,7 @@ import sc.fiji.diffseg.segment.SegmentationSettings;
         type = Command.class,
         menuPath = "Plugins>Diffusion Segmentation>LEAF Segment...",
         initializer = "offerModels")
-public final class LeafSegment extends JobCommand {
+public final class LeafSegment extends SegmentCommand {
 
     private static final String PREFERRED_MODEL = "LEAF nuclei";
 
@@ -60,6 +57,13 @@ public final class LeafSegment extends JobCommand {
 
     @Parameter(label = "Samples", description = Tips.SAMPLES, min = "1", persist = false)
     private int samples = 1;
+
+    @Parameter(
+            label = "Fusion of samples",
+            description = Tips.FUSION,
+            choices = {Choices.MODEL, "mean", "staple", "majority"},
+            persist = false)
+    private String fusion = Choices.MODEL;
 
     @Parameter(
             label = "Denoising steps (0 = model's)",
@@ -108,6 +112,9 @@ public final class LeafSegment extends JobCommand {
     @Parameter(label = "Uncertainty map", description = Tips.UNCERTAINTY_MAP, persist = false)
     private boolean uncertainty_map = false;
 
+    @Parameter(label = "Table of samples", description = Tips.SAMPLE_TABLE, persist = false)
+    private boolean sample_table = false;
+
     @Parameter(
             label = "Precision",
             description = Tips.PRECISION,
@@ -121,15 +128,6 @@ public final class LeafSegment extends JobCommand {
             choices = {"auto", "cpu", "gpu", "mps"})
     private String device = "auto";
 
-    @Parameter(type = ItemIO.OUTPUT)
-    private ImagePlus uncertainty;
-
-    @Parameter(type = ItemIO.OUTPUT)
-    private ImagePlus probability;
-
-    @Parameter(type = ItemIO.OUTPUT)
-    private ImagePlus segmentation;
-
     private void offerModels() {
         offerModels("model", LeafFamily.NAME, PREFERRED_MODEL);
     }
@@ -137,21 +135,14 @@ public final class LeafSegment extends JobCommand {
     @Override
     void job(Progress progress) throws IOException {
         PlaneSource source = new ImagePlusPlanes(image, channel);
-        SegmentationSettings settings = settings();
-        try (Segmentation opened = Segmentation.open(model, device, progress.part(0, 0.1))) {
-            SegmentationImages images = opened.segment(source, settings, progress.part(0.1, 1));
-            uncertainty = images.uncertainty().orElse(null);
-            probability = images.probability().orElse(null);
-            segmentation = images.segmentation();
-            Provenance.attach(
-                    source, channel, images.result(), uncertainty, probability, segmentation);
-        }
+        segment(model, device, source, channel, settings(), sample_table, progress);
     }
 
     private SegmentationSettings settings() {
         Precision arithmetic = Choices.parse(Precision.class, "precision", precision);
         return new SegmentationSettings(
                 new SamplingSettings(seed, samples, "", steps, threshold, arithmetic),
+                Choices.fusion(fusion),
                 Choices.scaling(scaling),
                 Choices.parse(FramingChoice.class, "framing", framing),
                 Choices.parse(OutputType.class, "output", output),

@@ -39,8 +39,16 @@ final class Tips {
     static final String SAMPLES =
             """
             <html>Number of masks drawn per plane, each from other noise.
-            <br>Their mean is the probability, their scatter the uncertainty.
+            <br>They are fused into one; their scatter is the uncertainty.
             <br>The LEAF paper draws 1; more are steadier and take longer.""";
+
+    static final String FUSION =
+            """
+            <html>How several samples become one:
+            <br>model: as the model's method does it
+            <br>mean: the mean of their probabilities, as LEAF
+            <br>staple: their masks, each trusted as far as it agrees with the others
+            <br>majority: what more than half of their masks say""";
 
     static final String STEPS =
             """
@@ -73,12 +81,19 @@ final class Tips {
 
     static final String PROBABILITY_MAP =
             """
-            <html>Also show the mean over the samples, from 0 to 1.""";
+            <html>Also show what the fusion makes of the samples, from 0 to 1.
+            <br>With the fusion majority it is the share of samples in favour.""";
 
     static final String UNCERTAINTY_MAP =
             """
             <html>Also show the standard deviation over the samples, from 0 to 0.5.
             <br>Needs at least 2 samples.""";
+
+    static final String SAMPLE_TABLE =
+            """
+            <html>Also show the sensitivity and specificity of every sample.
+            <br>Without windows the lines are added to the table Results.
+            <br>Needs the fusion staple or majority.""";
 
     static final String PRECISION =
             """

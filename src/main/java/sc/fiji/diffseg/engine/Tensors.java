@@ -1,11 +1,11 @@
 package sc.fiji.diffseg.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.BufferOverflowException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.function.Consumer;
@@ -45,8 +45,11 @@ public final class Tensors {
     }
 
     /**
-     * A tensor filled by a writer, which must put exactly as many values as the shape holds.
+     * A tensor filled by a writer, which must put exactly as many values as the shape holds. On a
+     * CPU it writes into the tensor itself: a buffer of Java's, as large, would stay until a
+     * garbage collection, of which there may be none for hours.
      *
+     * @param writer must not keep the buffer, whose memory is freed with the tensor
      * @throws IllegalArgumentException if it puts fewer or more, or the tensor exceeds 2 GiB
      */
     public static NDArray filled(NDManager manager, Consumer<FloatBuffer> writer, long... shape) {
@@ -55,22 +58,32 @@ public final class Tensors {
             throw new IllegalArgumentException(
                     "A tensor of shape " + size + " exceeds 2 GiB: make it in parts.");
         }
-        ByteBuffer bytes = manager.allocateDirect((int) size.size() * BYTES);
-        FloatBuffer floats = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+        try (NDManager staging = manager.newSubManager(Device.cpu())) {
+            NDArray values = staging.create(size, DataType.FLOAT32);
+            fill(values, writer);
+            Device device = manager.getDevice();
+            NDArray filled = device.equals(Device.cpu()) ? values : values.toDevice(device, true);
+            filled.attach(manager);
+            return filled;
+        }
+    }
+
+    private static void fill(NDArray values, Consumer<FloatBuffer> writer) {
+        FloatBuffer floats =
+                values.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
         try {
             writer.accept(floats);
         } catch (BufferOverflowException e) {
             throw new IllegalArgumentException(
-                    "There are more values than a tensor of shape " + size + " holds.", e);
+                    "There are more values than a tensor of shape " + values.getShape() + " holds.",
+                    e);
         }
         if (floats.hasRemaining()) {
             throw new IllegalArgumentException(
-                    floats.remaining() + " values are missing for a tensor of shape " + size + ".");
-        }
-        try (NDManager staging = manager.newSubManager()) {
-            NDArray copy = staging.create(bytes, size, DataType.FLOAT32).duplicate();
-            copy.attach(manager);
-            return copy;
+                    floats.remaining()
+                            + " values are missing for a tensor of shape "
+                            + values.getShape()
+                            + ".");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.FileEntry;
 import sc.fiji.diffseg.model.ModelDescription;
@@ -32,6 +33,11 @@ public final class LeafFamily implements ModelFamily {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public void check(ModelDescription description, SamplingSettings sampling) {
+        LeafSettings.of(description.network()).requireSampling(sampling);
     }
 
     @Override

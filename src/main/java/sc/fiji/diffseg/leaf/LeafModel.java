@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
-import sc.fiji.diffseg.diffusion.DdimSampler;
 import sc.fiji.diffseg.diffusion.NoiseKey;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.network.NoiseTensors;
@@ -68,24 +67,14 @@ public final class LeafModel implements SegmentationModel {
 
     @Override
     public void check(SamplingSettings sampling) {
-        if (!sampling.sampler().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "A LEAF model has no sampler called '"
-                            + sampling.sampler()
-                            + "': leave it empty and choose the number of steps.");
-        }
-        DdimSampler.timesteps(settings.timesteps(), steps(sampling));
-    }
-
-    private int steps(SamplingSettings sampling) {
-        return sampling.steps() == 0 ? settings.steps() : sampling.steps();
+        settings.requireSampling(sampling);
     }
 
     @Override
     public Prediction predict(
             NDArray images, List<NoiseKey> keys, SamplingSettings sampling, Progress progress) {
         check(sampling);
-        int steps = steps(sampling);
+        int steps = settings.steps(sampling);
         Pass pass = Pass.inference(engine.operators(sampling.precision()));
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {

@@ -1,6 +1,8 @@
 package sc.fiji.diffseg.leaf;
 
 import com.google.gson.JsonObject;
+import sc.fiji.diffseg.SamplingSettings;
+import sc.fiji.diffseg.diffusion.DdimSampler;
 import sc.fiji.diffseg.diffusion.NoiseSchedule;
 import sc.fiji.diffseg.diffusion.Parameterization;
 import sc.fiji.diffseg.model.SettingsJson;
@@ -83,6 +85,26 @@ public record LeafSettings(
     /** What the sides of an image must be multiples of. */
     public int divisor() {
         return autoencoder.factor() * unet.divisor();
+    }
+
+    /** The number of denoising steps asked for, or the model's own. */
+    int steps(SamplingSettings sampling) {
+        return sampling.steps() == 0 ? steps : sampling.steps();
+    }
+
+    /**
+     * Makes sure that a model of these settings can sample as asked.
+     *
+     * @throws IllegalArgumentException in one sentence, if it cannot
+     */
+    void requireSampling(SamplingSettings sampling) {
+        if (!sampling.sampler().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "A LEAF model has no sampler called '"
+                            + sampling.sampler()
+                            + "': leave it empty and choose the number of steps.");
+        }
+        DdimSampler.timesteps(timesteps, steps(sampling));
     }
 
     /** These settings with another latent scale. */

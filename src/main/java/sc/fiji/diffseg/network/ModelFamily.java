@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.scijava.plugin.SciJavaPlugin;
 import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
@@ -21,6 +22,14 @@ public interface ModelFamily extends SciJavaPlugin {
 
     /** The family's name in model descriptions. */
     String name();
+
+    /**
+     * Makes sure, before its weights are loaded, that a model can sample as asked; {@link
+     * SegmentationModel#check} says the same afterwards.
+     *
+     * @throws IllegalArgumentException in one sentence, if it cannot
+     */
+    default void check(ModelDescription description, SamplingSettings sampling) {}
 
     /**
      * Loads a model.

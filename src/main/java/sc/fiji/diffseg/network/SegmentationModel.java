@@ -6,6 +6,7 @@ import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.diffusion.NoiseKey;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.fusion.Fusion;
 
 /**
  * Networks that segment batches of images. What a model says of itself stands in the {@link
@@ -45,6 +46,11 @@ public interface SegmentationModel extends AutoCloseable {
      * @return bytes per image of a batch
      */
     long bytesPerImage(int width, int height);
+
+    /** How several samples become one, unless the user chooses otherwise. */
+    default Fusion fusion() {
+        return Fusion.MEAN;
+    }
 
     /** Frees the weights. */
     @Override

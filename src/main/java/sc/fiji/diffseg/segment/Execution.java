@@ -3,6 +3,7 @@ package sc.fiji.diffseg.segment;
 import java.util.List;
 import java.util.Optional;
 import sc.fiji.diffseg.Precision;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.ScalingUsed;
 
 /**
@@ -14,6 +15,7 @@ import sc.fiji.diffseg.image.ScalingUsed;
  * @param precision arithmetic of the networks, never {@link Precision#AUTO}
  * @param threads threads on the CPU; 0 for PyTorch's choice
  * @param batchSize most tiles predicted at once
+ * @param fusion how several samples became one; {@link Fusion#MEAN} for a single one
  * @param framing how the planes were framed, in words
  * @param scaling what was done to the values of each plane
  * @param pytorch version of PyTorch
@@ -26,6 +28,7 @@ public record Execution(
         Precision precision,
         int threads,
         int batchSize,
+        Fusion fusion,
         String framing,
         List<ScalingUsed> scaling,
         String pytorch,

@@ -22,8 +22,9 @@ import sc.fiji.diffseg.report.Overlay;
  * <p>For an image called {@code cells.tif} it writes {@code cells-labels.tif} or {@code
  * cells-mask.tif}, on request {@code cells-probability.tif}, {@code cells-uncertainty.tif} and
  * {@code cells-overlay.png} (for each plane of a stack {@code cells-overlay-0001.png} and so on),
- * and last {@code cells.json}, the {@link Provenance}; where there are true masks, also {@code
- * scores.csv} for all images.
+ * where masks were fused {@code cells-samples.csv} (see {@link SampleTable}), and last {@code
+ * cells.json}, the {@link Provenance}; where there are true masks, also {@code scores.csv} for all
+ * images.
  */
 public final class FolderSegmenter {
 
@@ -109,6 +110,9 @@ public final class FolderSegmenter {
         }
         if (options.overlay()) {
             saveOverlays(name + "-overlay", source, result);
+        }
+        if (images.sampleTable().isPresent()) {
+            output.text(name + "-samples.csv", images.sampleTable().get().csv());
         }
         String record = Provenance.text(Provenance.of(source, options.channel(), result));
         output.text(name + ".json", record);

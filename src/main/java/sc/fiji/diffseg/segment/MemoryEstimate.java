@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Framing;
 import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.model.FileEntry;
@@ -44,12 +45,14 @@ record MemoryEstimate(long perTile, long heap) {
         long framed = (long) framing.framedWidth() * framing.framedHeight();
         long values = 6 * area + 3 * framed + samples * (area + framed) + 2 * area;
         long blends = samples * framed * Long.BYTES;
+        // Masks and, if no two pixels have the same votes, patterns as many as pixels.
+        long votes = PlaneFusion.choose(settings, model) == Fusion.MEAN ? 0 : 2 * samples + 48;
         long parts = area * (2 * Integer.BYTES + 1);
         long kept = settings.output() == OutputType.LABELS ? Integer.BYTES : 1;
         kept += settings.probability() ? Float.BYTES : 0;
         kept += settings.uncertainty() ? Float.BYTES : 0;
         kept += settings.sampleMasks() ? samples : 0;
-        long heap = values * Float.BYTES + blends + parts + area * source.planes() * kept;
+        long heap = values * Float.BYTES + blends + parts + area * (votes + source.planes() * kept);
         return new MemoryEstimate(perTile, heap);
     }
 

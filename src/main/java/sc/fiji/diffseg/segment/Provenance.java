@@ -93,6 +93,7 @@ public final class Provenance {
         json.addProperty("precision", execution.precision().name().toLowerCase(Locale.ROOT));
         json.addProperty("threads", execution.threads());
         json.addProperty("batch_size", execution.batchSize());
+        json.addProperty("fusion", execution.fusion().word());
         json.addProperty("framing", execution.framing());
         JsonArray scaling = new JsonArray();
         for (ScalingUsed used : execution.scaling()) {

@@ -3,6 +3,8 @@ package sc.fiji.diffseg.segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sc.fiji.diffseg.fusion.Fusion;
+import sc.fiji.diffseg.fusion.Performance;
 import sc.fiji.diffseg.image.PlaneSource;
 
 /** Turns the predictions for the planes of one image, in order, into its result. */
@@ -12,18 +14,21 @@ final class ResultBuilder {
     private final int width;
     private final int height;
     private final Optional<boolean[]> selection;
+    private final PlaneFusion fusion;
     private final List<int[]> labels = new ArrayList<>();
     private final List<boolean[]> masks = new ArrayList<>();
     private final List<float[]> probability = new ArrayList<>();
     private final List<float[]> uncertainty = new ArrayList<>();
     private final List<List<boolean[]>> sampleMasks = new ArrayList<>();
+    private final List<List<Performance>> performances = new ArrayList<>();
     private int objects;
 
-    ResultBuilder(PlaneSource source, SegmentationSettings settings) {
+    ResultBuilder(PlaneSource source, SegmentationSettings settings, Fusion how) {
         this.settings = settings;
         width = source.width();
         height = source.height();
         selection = source.selection();
+        fusion = new PlaneFusion(how, settings.sampling().threshold(), selection);
         if (settings.sampleMasks()) {
             for (int sample = 0; sample < settings.sampling().samples(); sample++) {
                 sampleMasks.add(new ArrayList<>());
@@ -32,13 +37,17 @@ final class ResultBuilder {
     }
 
     /** Adds the next plane; its maps may be changed and kept. */
-    void add(PlanePrediction prediction) {
+    void add(PlanePrediction samples) {
+        PlanePrediction prediction = fusion.fuse(samples);
         for (int sample = 0; sample < sampleMasks.size(); sample++) {
-            sampleMasks.get(sample).add(threshold(prediction.samples().get(sample)));
+            sampleMasks.get(sample).add(fusion.mask(prediction.samples().get(sample)));
+        }
+        if (!prediction.performances().isEmpty()) {
+            performances.add(prediction.performances());
         }
         ConnectedComponents parts =
                 ConnectedComponents.of(
-                        threshold(prediction.probability()),
+                        fusion.mask(prediction),
                         width,
                         height,
                         settings.connectivity(),
@@ -56,16 +65,6 @@ final class ResultBuilder {
         if (settings.uncertainty()) {
             uncertainty.add(selected(prediction.deviation().orElseThrow()));
         }
-    }
-
-    private boolean[] threshold(float[] values) {
-        double threshold = settings.sampling().threshold();
-        boolean[] inside = selection.orElse(null);
-        boolean[] mask = new boolean[values.length];
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = values[i] > threshold && (inside == null || inside[i]);
-        }
-        return mask;
     }
 
     private static boolean[] foreground(int[] labels) {
@@ -93,6 +92,7 @@ final class ResultBuilder {
                 probability,
                 uncertainty,
                 sampleMasks,
+                performances,
                 objects,
                 seconds,
                 settings,

@@ -52,7 +52,7 @@ public final class ScoreTable {
         StringBuilder text = new StringBuilder("image,objects,dice,iou\n");
         for (ImageOutcome outcome : scored) {
             Overlap overlap = outcome.overlap().get();
-            text.append(quoted(outcome.file())).append(',').append(outcome.objects());
+            text.append(Csv.quoted(outcome.file())).append(',').append(outcome.objects());
             text.append(',').append(overlap.dice()).append(',').append(overlap.iou()).append('\n');
         }
         MeanScore dice = dice();
@@ -60,10 +60,6 @@ public final class ScoreTable {
         text.append("mean,,").append(dice.mean()).append(',').append(iou.mean()).append('\n');
         text.append("standard deviation,,").append(dice.standardDeviation());
         return text.append(',').append(iou.standardDeviation()).append('\n').toString();
-    }
-
-    private static String quoted(String name) {
-        return name.matches("[^,\"\\r\\n]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /** The table for people, ending in a line break. */

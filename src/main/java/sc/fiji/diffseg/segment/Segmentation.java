@@ -6,6 +6,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Axes;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
 import sc.fiji.diffseg.image.PlaneSource;
@@ -57,10 +58,28 @@ public final class Segmentation implements AutoCloseable {
      */
     public static Segmentation open(String nameOrFolder, String device, Progress progress)
             throws IOException {
+        return open(nameOrFolder, device, SegmentationSettings.DEFAULT, progress);
+    }
+
+    /**
+     * Opens a model to segment with some settings, which are checked before its weights are read.
+     *
+     * @param nameOrFolder as in {@link #open(String, String, Progress)}, as all else
+     * @throws IllegalArgumentException in one sentence, if the model cannot do what is asked
+     */
+    public static Segmentation open(
+            String nameOrFolder, String device, SegmentationSettings settings, Progress progress)
+            throws IOException {
         ModelFolder folder =
                 ModelChoice.find(ModelStore.standard(), nameOrFolder, progress.part(0, 0.5));
+        settings.requireFor(folder.description());
         TorchEngine engine = TorchEngine.start(device);
         return new Segmentation(LoadedModel.open(folder, engine, progress.part(0.5, 1)));
+    }
+
+    /** How several samples would become one. */
+    public Fusion fusion(SegmentationSettings settings) {
+        return PlaneFusion.choose(settings, model.model());
     }
 
     /**

@@ -13,6 +13,7 @@ import sc.fiji.diffseg.image.ResultImages;
  */
 public final class SegmentationImages {
 
+    private final PlaneSource source;
     private final ResultImages images;
     private final SegmentationResult result;
 
@@ -22,6 +23,7 @@ public final class SegmentationImages {
      * @param source what was segmented
      */
     public SegmentationImages(PlaneSource source, SegmentationResult result) {
+        this.source = source;
         images = new ResultImages(source);
         this.result = result;
     }
@@ -50,6 +52,11 @@ public final class SegmentationImages {
         return result.uncertainty().isEmpty()
                 ? Optional.empty()
                 : Optional.of(images.uncertainty(result.uncertainty()));
+    }
+
+    /** How well every sample agrees with the consensus, if masks were fused. */
+    public Optional<SampleTable> sampleTable() {
+        return SampleTable.of(source, result);
     }
 
     /** The mask of every sample, if they were wanted; titles end in the sample's number. */

@@ -4,13 +4,19 @@ import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.Optional;
 import sc.fiji.diffseg.SamplingSettings;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Scaling;
+import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.network.ModelFamilies;
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 
 /**
  * What the user chooses for a segmentation.
  *
  * @param sampling how masks are drawn
+ * @param fusion how several samples become one: their probabilities by the mean, or their masks,
+ *     which are the samples cut at the sampling's threshold, by STAPLE or majority vote; empty for
+ *     the way the model prefers
  * @param scaling how pixel values become [0,1]; empty for the way the model was trained with
  * @param framing how planes are put before the network
  * @param output labels or a mask
@@ -24,6 +30,7 @@ import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
  */
 public record SegmentationSettings(
         SamplingSettings sampling,
+        Optional<Fusion> fusion,
         Optional<Scaling> scaling,
         FramingChoice framing,
         OutputType output,
@@ -39,6 +46,7 @@ public record SegmentationSettings(
             new SegmentationSettings(
                     SamplingSettings.DEFAULT,
                     Optional.empty(),
+                    Optional.empty(),
                     FramingChoice.MODEL,
                     OutputType.LABELS,
                     Neighbourhood.EIGHT,
@@ -51,9 +59,20 @@ public record SegmentationSettings(
     /**
      * Checks the ranges.
      *
-     * @throws IllegalArgumentException in one sentence, if a value lies outside its range
+     * @throws IllegalArgumentException in one sentence, if a value lies outside its range or two
+     *     contradict each other
      */
     public SegmentationSettings {
+        if (uncertainty && sampling.samples() < 2) {
+            throw new IllegalArgumentException(
+                    "The uncertainty is the scatter of several samples: ask for at least 2 samples,"
+                            + " or for no uncertainty.");
+        }
+        if (fusion.orElse(Fusion.MEAN) != Fusion.MEAN && sampling.samples() < 2) {
+            throw new IllegalArgumentException(
+                    "Fusing by %s needs several samples: ask for at least 2."
+                            .formatted(fusion.get().word()));
+        }
         if (minimumArea < 0) {
             throw new IllegalArgumentException(
                     "The minimum area must not be negative, but is " + minimumArea + " pixels.");
@@ -66,10 +85,37 @@ public record SegmentationSettings(
         }
     }
 
+    /**
+     * Makes sure that a model can do this, before its weights are loaded.
+     *
+     * @throws IllegalArgumentException in one sentence, if it cannot, or if no installed method
+     *     reads the model
+     */
+    public void requireFor(ModelDescription model) {
+        ModelFamilies.named(model.family()).check(model, sampling);
+    }
+
     /** These settings with another way of drawing masks. */
     public SegmentationSettings withSampling(SamplingSettings other) {
         return new SegmentationSettings(
                 other,
+                fusion,
+                scaling,
+                framing,
+                output,
+                connectivity,
+                minimumArea,
+                batchSize,
+                probability,
+                uncertainty,
+                sampleMasks);
+    }
+
+    /** These settings with another fusion than the model's. */
+    public SegmentationSettings withFusion(Fusion other) {
+        return new SegmentationSettings(
+                sampling,
+                Optional.of(other),
                 scaling,
                 framing,
                 output,
@@ -85,6 +131,7 @@ public record SegmentationSettings(
     public SegmentationSettings withScaling(Scaling other) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 Optional.of(other),
                 framing,
                 output,
@@ -100,6 +147,7 @@ public record SegmentationSettings(
     public SegmentationSettings withFraming(FramingChoice other) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 other,
                 output,
@@ -115,6 +163,7 @@ public record SegmentationSettings(
     public SegmentationSettings withOutput(OutputType other, Neighbourhood parts, int minimum) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 framing,
                 other,
@@ -130,6 +179,7 @@ public record SegmentationSettings(
     public SegmentationSettings withBatchSize(int other) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 framing,
                 output,
@@ -146,6 +196,7 @@ public record SegmentationSettings(
             boolean wantsProbability, boolean wantsUncertainty, boolean wantsSampleMasks) {
         return new SegmentationSettings(
                 sampling,
+                fusion,
                 scaling,
                 framing,
                 output,
@@ -166,6 +217,7 @@ public record SegmentationSettings(
         json.addProperty("steps", sampling.steps());
         json.addProperty("threshold", sampling.threshold());
         json.addProperty("precision", name(sampling.precision()));
+        json.addProperty("fusion", fusion.map(Fusion::word).orElse("model"));
         json.addProperty("scaling", scaling.map(Scaling::name).orElse("model"));
         json.addProperty("framing", name(framing));
         json.addProperty("output", name(output));

@@ -8,6 +8,7 @@ import net.imglib2.type.numeric.RealType;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Axes;
 import sc.fiji.diffseg.image.Framing;
 import sc.fiji.diffseg.image.PlaneScaler;
@@ -36,8 +37,7 @@ public final class Segmenter {
     /**
      * Prepares segmentations.
      *
-     * @throws IllegalArgumentException in one sentence, if the settings contradict each other or
-     *     the model cannot sample as asked
+     * @throws IllegalArgumentException in one sentence, if the model cannot sample as asked
      */
     public Segmenter(LoadedModel model, SegmentationSettings settings) {
         this(model, settings, FreeMemory.SYSTEM);
@@ -45,11 +45,6 @@ public final class Segmenter {
 
     /** Prepares segmentations within a given memory. */
     public Segmenter(LoadedModel model, SegmentationSettings settings, FreeMemory memory) {
-        if (settings.uncertainty() && settings.sampling().samples() < 2) {
-            throw new IllegalArgumentException(
-                    "The uncertainty is the scatter of several samples: ask for at least 2 samples,"
-                            + " or for no uncertainty.");
-        }
         model.model().check(settings.sampling());
         this.model = model;
         this.settings = settings;
@@ -64,6 +59,11 @@ public final class Segmenter {
     /** What was chosen. */
     public SegmentationSettings settings() {
         return settings;
+    }
+
+    /** How several samples become one; {@link Fusion#MEAN} for a single one. */
+    public Fusion fusion() {
+        return PlaneFusion.choose(settings, model.model());
     }
 
     /**
@@ -105,7 +105,7 @@ public final class Segmenter {
         Scaling scaling = settings.scaling().orElse(model.scaling());
         PlaneScaler scaler = new PlaneScaler(source, scaling, progress);
         PlanePredictor predictor = new PlanePredictor(model.model(), settings.sampling(), batch);
-        ResultBuilder builder = new ResultBuilder(source, settings);
+        ResultBuilder builder = new ResultBuilder(source, settings, fusion());
         List<ScalingUsed> used = new ArrayList<>();
         for (int i = 0; i < source.planes(); i++) {
             progress.checkCancelled();
@@ -157,6 +157,7 @@ public final class Segmenter {
                 engine.resolve(sampling.precision()),
                 engine.threads(),
                 batch,
+                fusion(),
                 framing.toString(),
                 List.copyOf(used),
                 engine.version(),

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.scijava.plugin.Plugin;
+import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.FileEntry;
+import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.SettingsJson;
 import sc.fiji.diffseg.network.ModelFamily;
@@ -27,6 +29,11 @@ public final class UniSegDiffFamily implements ModelFamily {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public void check(ModelDescription description, SamplingSettings sampling) {
+        UniSegDiffModel.check(UniSegDiffSettings.of(description.network()), sampling);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
+import sc.fiji.diffseg.diffusion.DdimSampler;
 import sc.fiji.diffseg.diffusion.NoiseKey;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.network.Pass;
@@ -70,13 +71,18 @@ public final class UniSegDiffModel implements SegmentationModel {
 
     @Override
     public void check(SamplingSettings sampling) {
-        SamplerMode mode = mode(sampling);
+        check(settings, sampling);
+    }
+
+    /** Makes sure that a model of these settings can sample as asked. */
+    static void check(UniSegDiffSettings settings, SamplingSettings sampling) {
+        SamplerMode mode = mode(settings, sampling);
         if (mode == SamplerMode.UNET && sampling.samples() > 1) {
             throw new IllegalArgumentException(
                     "The feature network alone has no randomness: ask for one sample.");
         }
         if (mode == SamplerMode.UNIFORM) {
-            steps(sampling);
+            DdimSampler.timesteps(settings.timesteps(), steps(settings, sampling));
         } else if (sampling.steps() != 0) {
             throw new IllegalArgumentException(
                     "The number of denoising steps is part of the sampler '"
@@ -85,11 +91,11 @@ public final class UniSegDiffModel implements SegmentationModel {
         }
     }
 
-    private SamplerMode mode(SamplingSettings sampling) {
+    private static SamplerMode mode(UniSegDiffSettings settings, SamplingSettings sampling) {
         return SamplerMode.of(sampling.sampler(), sampling.samples(), settings);
     }
 
-    private int steps(SamplingSettings sampling) {
+    private static int steps(UniSegDiffSettings settings, SamplingSettings sampling) {
         return sampling.steps() == 0 ? settings.steps() : sampling.steps();
     }
 
@@ -97,7 +103,7 @@ public final class UniSegDiffModel implements SegmentationModel {
     public Prediction predict(
             NDArray images, List<NoiseKey> keys, SamplingSettings sampling, Progress progress) {
         check(sampling);
-        SamplerMode mode = mode(sampling);
+        SamplerMode mode = mode(settings, sampling);
         Pass pass = Pass.inference(engine.operators(sampling.precision()));
         NDManager owner = images.getManager();
         try (NDManager scope = owner.newSubManager()) {
@@ -120,7 +126,7 @@ public final class UniSegDiffModel implements SegmentationModel {
                                 sampling.seed(),
                                 shape[2],
                                 shape[3]);
-                clean = drawer.draw(mode, sampling.samples(), steps(sampling), progress);
+                clean = drawer.draw(mode, sampling.samples(), steps(settings, sampling), progress);
             }
             List<NDArray> samples = new ArrayList<>();
             for (NDArray mask : clean) {

@@ -101,6 +101,16 @@ class SegmentTest {
     }
 
     @Test
+    void samplesAreFusedAsTheOptionSays() throws IOException {
+        image("a.tif");
+        Run run = segment("--model", model.toString(), "--samples", "3", "--fusion", "majority");
+        assertEquals(0, run.code, run.err);
+        assertEquals(4, Files.readAllLines(results.resolve("a-samples.csv")).size());
+        String record = Files.readString(results.resolve("a.json"));
+        assertTrue(record.contains("\"fusion\": \"majority\""), record);
+    }
+
+    @Test
     void oneFileThatIsNoImageMakesTheExitCodeOneAndTheOthersAreDone() throws IOException {
         image("a.tif");
         image("z.tif");
@@ -140,11 +150,23 @@ class SegmentTest {
     @Test
     void weightsThatAreNotThoseOfTheModelAreRefused() throws IOException {
         image("a.tif");
+        damageWeights();
+        assertOneSentence(segment("--model", model.toString()), 1, "SHA-256");
+    }
+
+    private void damageWeights() throws IOException {
         Path weights = model.resolve("weights.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         bytes[bytes.length - 1] ^= 1;
         Files.write(weights, bytes);
-        assertOneSentence(segment("--model", model.toString()), 1, "SHA-256");
+    }
+
+    @Test
+    void settingsThatTheModelCannotDoAreRefusedBeforeItsWeightsAreRead() throws IOException {
+        image("a.tif");
+        damageWeights();
+        Run run = segment("--model", model.toString(), "--steps", "1001");
+        assertOneSentence(run, 1, "denoising steps must lie between 1 and the 1000 timesteps");
     }
 
     @Test
@@ -169,8 +191,11 @@ class SegmentTest {
                         new String[] {"--scaling", "percentile:5"},
                         new String[] {"--samples", "0"},
                         new String[] {"--uncertainty"},
+                        new String[] {"--fusion", "staple"},
+                        new String[] {"--fusion", "average", "--samples", "2"},
                         new String[] {"--framing", "sideways"},
                         new String[] {"--channel", "-1"},
+                        new String[] {"--threads", "-1"},
                         new String[] {"--what"})) {
             Run run = segment(wrong);
             assertEquals(2, run.code, String.join(" ", wrong) + ": " + run.err);

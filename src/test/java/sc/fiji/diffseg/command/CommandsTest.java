@@ -30,6 +30,7 @@ class CommandsTest {
               scaling = model of model, by-type, percentile, min-max
               framing = model of model, whole, tiles
               samples = 1
+              fusion = model of model, mean, staple, majority
               steps = 0
               seed = 0
               threshold = 0.5
@@ -38,9 +39,10 @@ class CommandsTest {
               minimum_area = 0
               probability_map = false
               uncertainty_map = false
+              sample_table = false
               precision = auto of auto, float32, bfloat16
               device = auto of auto, cpu, gpu, mps
-              -> uncertainty, probability, segmentation
+              -> table, uncertainty, probability, segmentation
             """;
 
     private Context context;

@@ -89,12 +89,26 @@ class LeafSegmentMacroTest {
                 run(
                         TWO_IMAGES
                                 + "run('LEAF Segment...', 'image=cells model=[tiny] channel=0"
-                                + " scaling=min-max framing=tiles samples=2 steps=2 seed=7"
-                                + " threshold=0.6 output=labels connectivity=4 minimum_area=3"
-                                + " probability_map=true uncertainty_map=true precision=float32"
-                                + " device=cpu');"
+                                + " scaling=min-max framing=tiles samples=2 fusion=mean steps=2"
+                                + " seed=7 threshold=0.6 output=labels connectivity=4 minimum_area=3"
+                                + " probability_map=true uncertainty_map=true"
+                                + " sample_table=false precision=float32 device=cpu');"
                                 + "return String.join(getList('image.titles'), '|');");
         assertEquals("cells|other|cells-uncertainty|cells-probability|cells-labels", titles);
+    }
+
+    @Test
+    void withoutWindowsTheTableOfSamplesIsAddedToTheResults() {
+        String rows =
+                run(
+                        TWO_IMAGES
+                                + "n = nResults; setResult('Area', n, 7);"
+                                + "run('LEAF Segment...', 'image=cells samples=3 fusion=majority"
+                                + " sample_table=true');"
+                                + "return '' + (nResults - n) + ' ' + getResultLabel(n + 3) + ' '"
+                                + " + getResult('Sample', n + 3) + ' '"
+                                + " + (getResult('Specificity', n + 1) > 0);");
+        assertEquals("4 cells 3 1", rows);
     }
 
     @Test

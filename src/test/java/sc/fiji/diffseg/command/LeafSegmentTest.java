@@ -10,8 +10,10 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.WindowManager;
 import ij.gui.Roi;
+import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,6 +136,33 @@ class LeafSegmentTest {
     }
 
     @Test
+    void samplesAreFusedAsAskedAndTheirTableIsAnOutput() throws Exception {
+        ImagePlus image = new ImagePlus("cells", noise(32, 32, 3));
+        Module module =
+                run(
+                        Map.of(
+                                "image",
+                                image,
+                                "samples",
+                                3,
+                                "fusion",
+                                "majority",
+                                "probability_map",
+                                true,
+                                "sample_table",
+                                true));
+        ImagePlus probability = (ImagePlus) module.getOutput("probability");
+        for (float share : (float[]) probability.getProcessor().getPixels()) {
+            assertEquals(Math.round(3 * share) / 3.0, share, 1e-6, "no share of three votes");
+        }
+        ResultsTable table = (ResultsTable) module.getOutput("table");
+        assertEquals(3, table.size());
+        assertEquals("cells", table.getLabel(2));
+        double sensitivity = table.getValue("Sensitivity", 2);
+        assertTrue(sensitivity > 0 && sensitivity < 1, "sensitivity " + sensitivity);
+    }
+
+    @Test
     void parametersOfTheObjectsChangeTheirNumber() throws Exception {
         ImagePlus image = new ImagePlus("cells", noise(64, 64, 3));
         int objects = objects(image, Map.of());
@@ -188,7 +217,23 @@ class LeafSegmentTest {
         assertRefused("4 or 8 neighbours, not 6", Map.of("connectivity", "6"));
         assertRefused("must not be negative, but is -1", Map.of("minimum_area", -1));
         assertRefused("at least 2 samples", Map.of("uncertainty_map", true));
+        assertRefused("There is no fusion 'sum'", Map.of("fusion", "sum"));
+        assertRefused("ask for at least 2", Map.of("fusion", "staple"));
+        assertRefused("choose the fusion staple", Map.of("sample_table", true, "samples", 3));
         assertRefused("There is no device 'abacus'", Map.of("device", "abacus"));
+    }
+
+    @Test
+    void settingsThatTheModelCannotDoAreRefusedBeforeItsWeightsAreRead(@TempDir Path folder)
+            throws Exception {
+        TinyModel.write(folder);
+        Path weights = folder.resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+        String model = folder.toString();
+        assertRefused("between 1 and the 1000 timesteps", Map.of("model", model, "steps", 1001));
+        assertRefused("SHA-256", Map.of("model", model));
     }
 
     @Test

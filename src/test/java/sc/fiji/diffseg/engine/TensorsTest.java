@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -110,6 +112,21 @@ class TensorsTest {
                                                 1 << 13))
                         .getMessage();
         assertTrue(message.startsWith("A tensor of shape (65536, 8192) exceeds 2 GiB"), message);
+    }
+
+    @Test
+    void fillingLeavesNoBufferThatWaitsForTheGarbageCollector() {
+        BufferPoolMXBean direct =
+                ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                        .filter(pool -> pool.getName().equals("direct"))
+                        .findFirst()
+                        .orElseThrow();
+        long before = direct.getTotalCapacity();
+        NDArray tensor = Tensors.of(manager, new float[1 << 20], 1 << 10, 1 << 10);
+        assertEquals(1 << 20, tensor.size());
+        long added = direct.getTotalCapacity() - before;
+        assertTrue(added < 1 << 20, added + " bytes");
+        assertEquals(1, manager.getManagedArrays().size());
     }
 
     @Test

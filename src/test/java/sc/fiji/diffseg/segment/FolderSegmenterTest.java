@@ -27,6 +27,7 @@ import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.ImageFiles;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
 import sc.fiji.diffseg.image.LabelLut;
@@ -121,6 +122,25 @@ class FolderSegmenterTest {
         assertEquals(LabelLut.create().getRGB(1), labels.getProcessor().getLut().getRGB(1));
         assertEquals(
                 outcomes.get(1).objects(), (int) labels.getStack().getProcessor(6).getStats().max);
+    }
+
+    @Test
+    void fusedMasksLeaveATableAndTheRecordTellsHow() throws IOException {
+        Pictures.save(Pictures.plane(40, 36), images.resolve("a.tif"));
+        run(
+                SETTINGS.withSampling(SAMPLING.withSamples(3)).withFusion(Fusion.STAPLE),
+                PLAIN,
+                results,
+                Progress.NONE);
+        assertEquals(List.of("a-labels.tif", "a-samples.csv", "a.json"), names(results));
+        List<String> lines = Files.readAllLines(results.resolve("a-samples.csv"));
+        assertEquals(4, lines.size());
+        assertTrue(lines.get(3).startsWith("a.tif,1,1,1,3,0."), lines.get(3));
+        JsonObject json =
+                JsonParser.parseString(Files.readString(results.resolve("a.json")))
+                        .getAsJsonObject();
+        assertEquals("staple", json.getAsJsonObject("settings").get("fusion").getAsString());
+        assertEquals("staple", json.getAsJsonObject("execution").get("fusion").getAsString());
     }
 
     @Test
