@@ -104,6 +104,8 @@ class AlignmentTest {
         assertEquals(3, Alignment.usualBlock(LeafSettings.PUBLISHED));
         UNetSize.InputBlock block = UNetSize.PUBLISHED.inputBlocks().get(3);
         assertEquals(new UNetSize.InputBlock(192, 2), block);
+        Projector projector = new Projector(192, DenoiserSettings.PAPER.projectorWidth(), 768);
+        assertEquals(6_165_248, StateDict.of(projector).count());
     }
 
     @ParameterizedTest

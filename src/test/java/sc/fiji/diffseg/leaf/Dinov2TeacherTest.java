@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.diffseg.Golden;
 import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.network.Pass;
+import sc.fiji.diffseg.network.StateDict;
 import sc.fiji.diffseg.weights.SafetensorsFile;
 import sc.fiji.diffseg.weights.TensorSource;
 
@@ -119,6 +120,15 @@ class Dinov2TeacherTest {
             assertArrayEquals(
                     new long[] {1, 1 + 3 * 7, 64}, teacher.positions(3, 7).getShape().getShape());
         }
+    }
+
+    @Test
+    void publishedSizeHasThePublishedParameters() {
+        VisionTransformerSize base = new VisionTransformerSize(768, 12, 12, 3072, 14, 37, 4);
+        StateDict parameters = StateDict.of(new VisionTransformer(base));
+        // The published file has the token of masked patches too.
+        assertEquals(176, parameters.names().size() + 1);
+        assertEquals(86_583_552, parameters.count() + 768);
     }
 
     @Test
