@@ -4,7 +4,8 @@ package sc.fiji.diffseg;
  * How masks are drawn from a diffusion model.
  *
  * @param seed master seed of all noise
- * @param samples number of masks drawn per plane, at least 1; their mean is the probability
+ * @param samples number of masks drawn per plane; 0 for the model's own default, which must be
+ *     filled in before anything is drawn
  * @param sampler name of the sampling mode, as the model's family defines it; empty for the model's
  *     own default
  * @param steps number of denoising steps, at least 1; 0 for the model's own default
@@ -18,15 +19,20 @@ public record SamplingSettings(
     public static final SamplingSettings DEFAULT =
             new SamplingSettings(0, 1, "", 0, 0.5, Precision.AUTO);
 
+    /** Everything as the model was made for, number of samples and all. */
+    public static final SamplingSettings MODEL = DEFAULT.withSamples(0);
+
     /**
      * Checks the ranges.
      *
      * @throws IllegalArgumentException if a value lies outside its range
      */
     public SamplingSettings {
-        if (samples < 1) {
+        if (samples < 0) {
             throw new IllegalArgumentException(
-                    "The number of samples must be at least 1, but is " + samples + ".");
+                    "The number of samples must be at least 1, or 0 for the model's own, but is "
+                            + samples
+                            + ".");
         }
         if (steps < 0) {
             throw new IllegalArgumentException(

@@ -16,10 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
+import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 import sc.fiji.diffseg.segment.FramingChoice;
+import sc.fiji.diffseg.segment.OutputType;
 import sc.fiji.diffseg.segment.Segmentation;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.TinyModel;
+import sc.fiji.diffseg.segment.TinyUniSegDiff;
 
 class FijiIT {
 
@@ -40,7 +43,7 @@ class FijiIT {
 
     @TempDir static Path scratch;
 
-    private static final Path FOLDER = Path.of("test-images/leaf-nuclei/images").toAbsolutePath();
+    private static final Path FOLDER = Path.of("test-images/nuclei/images").toAbsolutePath();
     private static RealFiji fiji;
 
     /** Once for all, but before each, so that Maven counts the tests that are skipped. */
@@ -49,6 +52,7 @@ class FijiIT {
         if (fiji == null) {
             fiji = RealFiji.orSkip(scratch);
             TinyModel.write(fiji.copy().models().resolve("tiny"));
+            TinyUniSegDiff.write(fiji.copy().models().resolve("staged"), "staged");
         }
     }
 
@@ -76,13 +80,38 @@ class FijiIT {
     }
 
     @Test
+    void aHeadlessMacroDrawsAConsensusAndTheModelOfAnotherMethodIsRefused() throws Exception {
+        String macro =
+                open("histology-rgb.png")
+                        + "run('UniSegDiff Segment...', 'model=staged samples=4 sample_table=true"
+                        + " uncertainty_map=true output=mask precision=float32 device=cpu');"
+                        + "print(getTitle() + ' of ' + nImages + ', ' + nResults + ' rows');"
+                        + "saveAs('Tiff', '"
+                        + unixed(result("consensus"))
+                        + "');"
+                        + "run('UniSegDiff Segment...', 'model=tiny');";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("histology-rgb-mask of 3, 4 rows"), printed);
+        assertTrue(printed.contains("is a LEAF model and not one of UniSegDiff"), printed);
+        SegmentationSettings settings =
+                SegmentationSettings.DEFAULT
+                        .withOutput(OutputType.MASK, Neighbourhood.EIGHT, 0)
+                        .withSampling(
+                                SamplingSettings.MODEL
+                                        .withSamples(4)
+                                        .withPrecision(Precision.FLOAT32));
+        assertSamePixels(expected("staged", "histology-rgb.png", settings), result("consensus"));
+    }
+
+    @Test
     void anErrorIsOneSentenceWithTheLineAndEndsTheMacro() throws Exception {
         String macro =
                 open("nuclei-8bit.png")
                         + "\nrun('LEAF Segment...', 'model=nothing');\nprint('went on');";
         String printed = fiji.runHeadless("ijm", macro, Map.of());
         assertTrue(
-                printed.contains("There is no model 'nothing'; installed are 'tiny'. in line 2"),
+                printed.contains(
+                        "There is no model 'nothing'; installed are 'staged', 'tiny'. in line 2"),
                 printed);
         assertFalse(printed.contains("went on"), printed);
         assertFalse(printed.contains("sc.fiji.diffseg.command"), "a stack trace: " + printed);
@@ -100,7 +129,8 @@ class FijiIT {
         Path said = scratch.resolve("said.txt");
         String macro =
                 open("nuclei-8bit.png")
-                        + "List.setCommands; command = List.get('LEAF Segment...');"
+                        + "List.setCommands; command = List.get('LEAF Segment...')"
+                        + " + List.get('UniSegDiff Segment...');"
                         + "run('LEAF Segment...', '%s samples=2 probability_map=true"
                                 .formatted(KEYS)
                         + " uncertainty_map=true');"
@@ -117,12 +147,54 @@ class FijiIT {
         fiji.runWithWindows(macro);
         String[] lines = Files.readString(said).split("\n");
         assertTrue(lines[0].contains("sc.fiji.diffseg.command.LeafSegment"), lines[0]);
+        assertTrue(lines[0].contains("sc.fiji.diffseg.command.UniSegDiffSegment"), lines[0]);
         assertEquals("nuclei-8bit-labels", lines[1]);
         assertEquals(
                 "nuclei-8bit.png,nuclei-8bit-uncertainty,nuclei-8bit-probability,"
                         + "nuclei-8bit-labels",
                 lines[2].replace(", ", ","));
         assertSegmented("nuclei-8bit.png", result("window"));
+    }
+
+    /** Three bars of masks, of which the middle one is what most say. */
+    private static final String MASKS =
+            "newImage('bars', '8-bit black', 30, 20, 3); setColor(255);"
+                    + "for (i = 1; i <= 3; i++) { setSlice(i); fillRect(0, 0, 5 * i, 20); }"
+                    + "run('Fuse Masks...', 'method=majority uncertainty_map=true"
+                    + " sample_table=true');";
+
+    @Test
+    void aHeadlessMacroFusesMasksAndSavesTheTable() throws Exception {
+        Path table = scratch.resolve("table.csv");
+        String macro =
+                MASKS
+                        + "getStatistics(area, mean); print(getTitle() + ' of ' + nImages + ': '"
+                        + " + mean * area / 255 + ' pixels');"
+                        + "saveAs('Results', '"
+                        + unixed(table)
+                        + "');";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("bars-consensus of 3: 200 pixels"), printed);
+        assertTrue(Files.readString(table).contains("Sensitivity,Specificity"), printed);
+        assertEquals(4, Files.readAllLines(table).size());
+    }
+
+    @Test
+    void aMacroWithWindowsFindsTheTableOfMasksByItsTitle() throws Exception {
+        Path said = scratch.resolve("fused.txt");
+        String macro =
+                MASKS
+                        + "front = getTitle(); titles = getList('image.titles');"
+                        + "rows = Table.size('bars-samples');"
+                        + "first = Table.get('Sensitivity', 0, 'bars-samples');"
+                        + "File.saveString(front + '\\n' + String.join(titles, ',') + '\\n' + rows"
+                        + " + ' ' + first, '"
+                        + unixed(said)
+                        + "'); selectWindow('bars-samples'); run('Close');";
+        fiji.runWithWindows(macro);
+        assertEquals(
+                List.of("bars-consensus", "bars,bars-uncertainty,bars-consensus", "3 0.5"),
+                Files.readAllLines(said));
     }
 
     @Test
@@ -176,7 +248,12 @@ class FijiIT {
 
     /** What this process makes of an image, without Fiji. */
     private static ImagePlus expected(String name, SegmentationSettings settings) throws Exception {
-        String folder = fiji.copy().models().resolve("tiny").toString();
+        return expected("tiny", name, settings);
+    }
+
+    private static ImagePlus expected(String tiny, String name, SegmentationSettings settings)
+            throws Exception {
+        String folder = fiji.copy().models().resolve(tiny).toString();
         ImagePlus image = IJ.openImage(FOLDER.resolve(name).toString());
         try (Segmentation model = Segmentation.open(folder, "cpu", Progress.NONE)) {
             return model.segment(new ImagePlusPlanes(image, 0), settings, Progress.NONE)

@@ -1,48 +1,63 @@
 package sc.fiji.diffseg.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Segments folders of images, each with the model it is named after, and compares with truth. */
+/** Segments folders of images with several models and compares with truth. */
 @Command(
         name = "demo",
         description =
-                "For every folder NAME of a folder: segments NAME/images with the model NAME and"
-                        + " compares with NAME/labels.",
+                "For every pair NAME=MODEL: segments DIR/NAME/images with the model and compares with"
+                        + " DIR/NAME/labels.",
         mixinStandardHelpOptions = true)
 final class Demo implements Callable<Integer> {
 
-    @Parameters(paramLabel = "DIR", description = "Folder of folders called like models.")
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "Folder of the folders of images.")
     private Path folder;
+
+    @Option(
+            names = {"-w", "--with"},
+            required = true,
+            paramLabel = "NAME=MODEL",
+            description = "A folder and a model for it; may be given several times.")
+    private List<String> pairs;
 
     @Option(
             names = {"-o", "--output"},
             required = true,
             paramLabel = "DIR",
-            description = "Folder for the results, one folder in it for each model.")
+            description = "Folder for the results, one folder NAME-MODEL in it for each pair.")
     private Path output;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         int worst = 0;
-        for (String name : folders()) {
+        for (String pair : pairs) {
+            String[] parts = pair.split("=");
+            if (parts.length != 2) {
+                throw new ParameterException(
+                        spec.commandLine(), "'" + pair + "' is no pair NAME=MODEL.");
+            }
+            Path images = folder.resolve(parts[0]);
             int code =
                     DiffusionSegmentation.run(
                             "segment",
-                            folder.resolve(name).resolve("images").toString(),
+                            images.resolve("images").toString(),
                             "--truth",
-                            folder.resolve(name).resolve("labels").toString(),
+                            images.resolve("labels").toString(),
                             "--model",
-                            name,
+                            parts[1],
                             "--output",
-                            output.resolve(name).toString(),
+                            output.resolve(parts[0] + "-" + parts[1]).toString(),
                             "--samples",
                             "4",
                             "--uncertainty",
@@ -50,14 +65,5 @@ final class Demo implements Callable<Integer> {
             worst = Math.max(worst, code);
         }
         return worst;
-    }
-
-    private List<String> folders() throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(Files::isDirectory)
-                    .map(path -> path.getFileName().toString())
-                    .sorted()
-                    .toList();
-        }
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sc.fiji.diffseg.ConsoleProgress;
 import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.ModelStore;
@@ -117,7 +118,7 @@ final class Segment implements Callable<Integer> {
         Optional<TruthFolder> masks =
                 truth == null ? Optional.empty() : Optional.of(TruthFolder.open(truth, files));
         try (ConsoleProgress progress = new ConsoleProgress(System.err);
-                Interruption interruption = Interruption.of(progress)) {
+                ProcessEnd.Job job = ProcessEnd.job(progress::cancel)) {
             FolderOptions batch = new FolderOptions(channel, overlay, masks);
             List<ImageOutcome> outcomes = run(settings, files, folder, batch, progress);
             progress.close();
@@ -150,7 +151,7 @@ final class Segment implements Callable<Integer> {
             throws IOException {
         ModelFolder chosen = ModelChoice.find(ModelStore.standard(), model, progress.part(0, 0.01));
         System.err.println("Model: %s (%s)".formatted(chosen.description().name(), chosen.hash()));
-        settings.requireFor(chosen.description());
+        settings.resolvedFor(chosen.description());
         TorchEngine.setThreads(threads);
         TorchEngine engine = TorchEngine.start(device);
         try (LoadedModel loaded =

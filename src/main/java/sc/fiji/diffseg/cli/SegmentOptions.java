@@ -21,6 +21,15 @@ final class SegmentOptions {
     private int samples;
 
     @Option(
+            names = "--sampler",
+            defaultValue = "",
+            paramLabel = "MODE",
+            description =
+                    "How masks are drawn, where the method offers a choice; UniSegDiff: single, fast,"
+                            + " full or unet (default: the model's own).")
+    private String sampler;
+
+    @Option(
             names = "--fusion",
             defaultValue = "model",
             paramLabel = "F",
@@ -136,7 +145,7 @@ final class SegmentOptions {
                     "--fusion needs several samples to fuse: add --samples 20, say.");
         }
         SamplingSettings sampling =
-                new SamplingSettings(seed, samples, "", steps, threshold, precision);
+                new SamplingSettings(seed, samples, sampler, steps, threshold, precision);
         return new SegmentationSettings(
                 sampling,
                 fusion.fusion(),

@@ -8,9 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import sc.fiji.diffseg.ConsoleProgress;
+import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.model.ModelFolder;
@@ -25,6 +29,8 @@ import sc.fiji.diffseg.training.TrainingJob;
         description = "Trains a model from a recipe; goes on where an interrupted training ended.",
         mixinStandardHelpOptions = true)
 final class Train implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "RECIPE", description = "JSON file that describes the training.")
     private Path recipe;
@@ -70,13 +76,19 @@ final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TorchEngine.setThreads(threads);
-        TorchEngine engine = TorchEngine.start(device);
+        if (threads < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "The number of threads must not be negative, but is " + threads + ".");
+        }
+        TrainingJob training = new TrainingJob(Recipe.read(recipe), data, output, work);
         Optional<ModelFolder> parent =
                 base == null ? Optional.empty() : Optional.of(ModelStore.standard().find(base));
-        TrainingJob job = new TrainingJob(Recipe.read(recipe), data, output, work);
-        try (ConsoleProgress progress = new ConsoleProgress(System.err)) {
-            Map<String, MeanScore> scores = job.run(engine, parent, progress);
+        try (ConsoleProgress progress = new ConsoleProgress(System.err);
+                ProcessEnd.Job job = ProcessEnd.job(progress::cancel)) {
+            TorchEngine.setThreads(threads);
+            TorchEngine engine = TorchEngine.start(device);
+            Map<String, MeanScore> scores = training.run(engine, parent, progress);
             scores.forEach((name, score) -> System.out.println(describe(name, score)));
             Files.writeString(
                     output.resolve(ModelCard.FILE_NAME),

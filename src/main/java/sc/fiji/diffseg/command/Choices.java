@@ -50,6 +50,12 @@ final class Choices {
                 : Optional.of(Scaling.parse(word));
     }
 
+    /** A sampling mode by its name, or none for the model's. */
+    static String sampler(String word) {
+        String name = word.trim().toLowerCase(Locale.ROOT);
+        return name.equals(MODEL) ? "" : name;
+    }
+
     /** How many neighbours a pixel has: 4 or 8. */
     static Neighbourhood connectivity(String word) {
         return switch (word.trim()) {

@@ -15,6 +15,7 @@ import org.scijava.task.TaskService;
 import org.scijava.thread.ThreadService;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.EngineUnavailableException;
+import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.segment.NotEnoughMemoryException;
 
@@ -60,9 +61,9 @@ abstract class JobCommand extends DynamicCommand {
 
     /**
      * Keeps the dialog away from macros and scripts: whoever sets one parameter besides the image
-     * gets the defaults of all others.
+     * gets the defaults of all others. To be called first.
      */
-    private void fillIn() {
+    final void fillIn() {
         List<String> asked =
                 StreamSupport.stream(getInfo().inputs().spliterator(), false)
                         .filter(input -> !input.getLabel().isEmpty())
@@ -77,10 +78,11 @@ abstract class JobCommand extends DynamicCommand {
     @Override
     public final void run() {
         try (TaskProgress progress =
-                new TaskProgress(
-                        taskService.createTask(getInfo().getTitle()),
-                        statusService,
-                        this::isStopped)) {
+                        new TaskProgress(
+                                taskService.createTask(getInfo().getTitle()),
+                                statusService,
+                                this::isStopped);
+                ProcessEnd.Job job = ProcessEnd.job(progress::cancel)) {
             IJ.resetEscape();
             job(progress);
         } catch (CancellationException e) {

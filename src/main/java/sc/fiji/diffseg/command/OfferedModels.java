@@ -2,10 +2,10 @@ package sc.fiji.diffseg.command;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.network.ModelFamilies;
 
 /**
  * The models that a dialog offers.
@@ -37,8 +37,8 @@ record OfferedModels(ModelStore store, String family) {
             String folders =
                     store.roots().stream().map(Path::toString).collect(Collectors.joining(" or "));
             throw new IllegalArgumentException(
-                    "No model of the family %s is installed: put a model folder into %s."
-                            .formatted(family.toUpperCase(Locale.ROOT), folders));
+                    "No %s model is installed: put a model folder into %s."
+                            .formatted(ModelFamilies.named(family).title(), folders));
         }
         return names.contains(preferred) ? preferred : names.get(0);
     }

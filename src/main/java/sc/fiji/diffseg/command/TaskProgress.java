@@ -30,7 +30,7 @@ final class TaskProgress implements Progress, AutoCloseable {
         this.task = task;
         this.status = status;
         this.alsoCancelled = alsoCancelled;
-        task.setCancelCallBack(() -> cancelled = true);
+        task.setCancelCallBack(this::cancel);
         task.setProgressMaximum(STEPS);
         task.start();
     }
@@ -44,6 +44,11 @@ final class TaskProgress implements Progress, AutoCloseable {
         task.setStatusMessage(message);
         task.setProgressValue(step);
         status.showStatus(step, STEPS, message);
+    }
+
+    /** Asks the job to stop at its next step. */
+    void cancel() {
+        cancelled = true;
     }
 
     @Override

@@ -13,7 +13,7 @@ final class Tips {
 
     static final String MODEL =
             """
-            <html>An installed LEAF model (Huang et al., MICCAI 2025).
+            <html>An installed model of this method.
             <br>In a macro, the path of any model folder will do as well.""";
 
     static final String CHANNEL =
@@ -33,7 +33,7 @@ final class Tips {
             """
             <html>What the network sees at once:
             <br>model: as the model was trained
-            <br>whole: the plane resized to the network's input, as in the LEAF paper
+            <br>whole: the plane resized to the network's input, as in the papers
             <br>tiles: overlapping tiles at full resolution, for much larger planes""";
 
     static final String SAMPLES =
@@ -41,6 +41,22 @@ final class Tips {
             <html>Number of masks drawn per plane, each from other noise.
             <br>They are fused into one; their scatter is the uncertainty.
             <br>The LEAF paper draws 1; more are steadier and take longer.""";
+
+    static final String MANY_SAMPLES =
+            """
+            <html>Number of masks drawn per plane, each from other noise.
+            <br>They are fused into one; where they disagree the uncertainty is high.
+            <br>0 takes the model's own number, which is 20 in the UniSegDiff paper.""";
+
+    static final String SAMPLER =
+            """
+            <html>How masks are drawn (Hu et al., MICCAI 2025, section 2.2):
+            <br>model: as the model was made for
+            <br>fast: one chain in two branches, then a last step for every mask (40 runs for 20)
+            <br>full: a chain of its own for every two masks (220 runs for 20 masks)
+            <br>single: the mask branch alone (12 runs for a mask)
+            <br>unet: the feature network alone, without diffusion
+            <br>uniform, one_step: for models that were trained so""";
 
     static final String FUSION =
             """
@@ -108,6 +124,38 @@ final class Tips {
             <br>auto: an NVIDIA graphics card if there is one, otherwise the CPU
             <br>gpu: the first NVIDIA graphics card; gpu1 is the second, in a macro
             <br>mps: the graphics processor of a Mac""";
+
+    static final String MASKS =
+            """
+            <html>A stack of masks of the same pixels, such as several people have drawn.
+            <br>Any pixel that is not 0 is foreground; in label images, all objects are.
+            <br>Outside a selection, everything becomes background.""";
+
+    static final String FUSION_METHOD =
+            """
+            <html>How the masks become one:
+            <br>staple: each is trusted as far as it agrees with the others (Warfield 2004)
+            <br>majority: what more than half of them say; half is not enough""";
+
+    static final String SAMPLE_AXIS =
+            """
+            <html>The axis that has one mask per plane.
+            <br>Every position along the other axes is fused by itself.""";
+
+    static final String FUSED_PROBABILITY =
+            """
+            <html>Also show the probability of foreground, from 0 to 1:
+            <br>what STAPLE estimates, or the share of masks in favour.""";
+
+    static final String FUSED_UNCERTAINTY =
+            """
+            <html>Also show where the masks disagree: their standard deviation.
+            <br>0 where all agree, 0.5 where half of them are against the other half.""";
+
+    static final String FUSED_TABLE =
+            """
+            <html>Also show the sensitivity and specificity of every mask.
+            <br>Without windows the lines are added to the table Results.""";
 
     private Tips() {}
 }

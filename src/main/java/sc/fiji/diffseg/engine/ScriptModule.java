@@ -62,6 +62,7 @@ final class ScriptModule {
      * @param recorded whether autograd may record the operation
      * @param arguments tensors in the order of the method's parameters; those that belong to one
      *     list share a name that ends in {@code []}; the first one's manager owns the result
+     * @throws java.util.concurrent.CancellationException if the process is ending
      */
     NDArray run(String method, boolean recorded, NDList arguments) {
         arguments.add(methods.computeIfAbsent(method, this::methodName));
@@ -70,7 +71,8 @@ final class ScriptModule {
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(before && recorded);
         try {
-            return block.forward(noParameters, arguments, true).head();
+            return ProcessEnd.current()
+                    .compute(() -> block.forward(noParameters, arguments, true).head());
         } finally {
             JniUtils.setGradMode(before);
         }

@@ -158,9 +158,11 @@ public final class TorchEngine {
      * Begins to record operations for gradients on this thread.
      *
      * @throws IllegalStateException if another training is recording in this process
+     * @throws java.util.concurrent.CancellationException when gradients are computed while the
+     *     process is ending
      */
     public GradientCollector newGradientCollector() {
-        return engine.newGradientCollector();
+        return new GuardedGradients(engine.newGradientCollector());
     }
 
     /** Reseeds what PyTorch draws by itself (dropout). */

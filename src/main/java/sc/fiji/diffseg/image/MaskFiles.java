@@ -2,6 +2,7 @@ package sc.fiji.diffseg.image;
 
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.io.IOException;
@@ -64,7 +65,10 @@ public final class MaskFiles {
      * @throws IOException with one sentence if the file is no image
      */
     public static List<Mask> readAll(Path file) throws IOException {
-        ImagePlus image = ImageFiles.open(file);
+        return foreground(ImageFiles.open(file), file);
+    }
+
+    private static List<Mask> foreground(ImagePlus image, Path file) {
         ImageStack stack = image.getStack();
         float threshold =
                 switch (image.getBitDepth()) {
@@ -77,6 +81,27 @@ public final class MaskFiles {
             byte[] mask = above(stack.getProcessor(i), threshold);
             masks.add(new Mask(image.getWidth(), image.getHeight(), mask));
         }
+        return masks;
+    }
+
+    /**
+     * Opens a mask as an ImageJ image of 0 and 255, with the file's name as title, its channels,
+     * slices and frames, and its calibration; what counts as foreground is decided for the file as
+     * a whole.
+     *
+     * @throws IOException with one sentence if the file is no image
+     */
+    public static ImagePlus open(Path file) throws IOException {
+        ImagePlus image = ImageFiles.open(file);
+        ImageStack stack = new ImageStack(image.getWidth(), image.getHeight());
+        for (Mask mask : foreground(image, file)) {
+            ByteProcessor plane = new ByteProcessor(mask.width(), mask.height(), mask.pixels());
+            plane.multiply(255);
+            stack.addSlice(image.getStack().getSliceLabel(stack.getSize() + 1), plane);
+        }
+        ImagePlus masks = new ImagePlus(file.getFileName().toString(), stack);
+        masks.setDimensions(image.getNChannels(), image.getNSlices(), image.getNFrames());
+        masks.setCalibration(image.getCalibration());
         return masks;
     }
 

@@ -15,8 +15,8 @@ import java.util.function.Function;
  * Makes ImageJ images of results, with the size, slices, frames, slice labels and calibration of
  * the image they belong to, and its title with a suffix.
  *
- * <p>Every method takes one array per plane, in the order of the source, each of {@code height *
- * width} values, row-major. Float arrays are handed over, not copied.
+ * <p>Every method takes one array per plane, in the order of the source or layout, each of {@code
+ * height * width} values, row-major. Float arrays are handed over, not copied.
  */
 public final class ResultImages {
 
@@ -26,11 +26,16 @@ public final class ResultImages {
     /** Above this number, 32-bit floats skip integers. */
     private static final int LARGEST_EXACT_FLOAT = 1 << 24;
 
-    private final PlaneSource source;
+    private final ResultLayout layout;
 
     /** Results for the planes of this source. */
     public ResultImages(PlaneSource source) {
-        this.source = source;
+        this(ResultLayout.of(source));
+    }
+
+    /** Results for the planes of this layout. */
+    public ResultImages(ResultLayout layout) {
+        this.layout = layout;
     }
 
     /**
@@ -47,7 +52,7 @@ public final class ResultImages {
                 if (label < 0 || label > LARGEST_EXACT_FLOAT) {
                     throw new IllegalArgumentException(
                             "\"%s\" has the label %d, but an image holds labels from 0 to %d."
-                                    .formatted(source.name(), label, LARGEST_EXACT_FLOAT));
+                                    .formatted(layout.name(), label, LARGEST_EXACT_FLOAT));
                 }
                 largest = Math.max(largest, label);
             }
@@ -63,12 +68,17 @@ public final class ResultImages {
         return stack("mask", planes, this::maskPixels, null, 0, 255);
     }
 
+    /** An 8-bit mask that several masks agree on: 255 foreground, 0 background. */
+    public ImagePlus consensus(List<boolean[]> planes) {
+        return stack("consensus", planes, this::maskPixels, null, 0, 255);
+    }
+
     /** A 32-bit image of probabilities from 0 to 1. */
     public ImagePlus probability(List<float[]> planes) {
         return stack("probability", planes, this::floatPixels, null, 0, 1);
     }
 
-    /** A 32-bit image of standard deviations of probabilities, from 0 to 0.5. */
+    /** A 32-bit image of standard deviations of probabilities or votes, from 0 to 0.5. */
     public ImagePlus uncertainty(List<float[]> planes) {
         return stack("uncertainty", planes, this::floatPixels, null, 0, 0.5);
     }
@@ -80,22 +90,23 @@ public final class ResultImages {
             LUT lut,
             double displayMin,
             double displayMax) {
-        if (planes.size() != source.planes()) {
+        if (planes.size() != layout.planes()) {
             throw new IllegalArgumentException(
                     "\"%s\" has %d planes, but there are results for %d."
-                            .formatted(source.name(), source.planes(), planes.size()));
+                            .formatted(layout.name(), layout.planes(), planes.size()));
         }
-        ImageStack stack = new ImageStack(source.width(), source.height());
+        ImageStack stack = new ImageStack(layout.width(), layout.height());
         for (int i = 0; i < planes.size(); i++) {
-            stack.addSlice(source.label(i).orElse(null), pixels.apply(planes.get(i)));
+            stack.addSlice(layout.labels().get(i).orElse(null), pixels.apply(planes.get(i)));
         }
         if (lut != null) {
             stack.setColorModel(lut);
         }
-        ImagePlus image = new ImagePlus(title(source.name(), suffix), stack);
-        image.setDimensions(1, source.slices(), source.frames());
-        image.setOpenAsHyperStack(source.frames() > 1);
-        source.calibration().ifPresent(calibration -> image.setCalibration(plain(calibration)));
+        ImagePlus image = new ImagePlus(title(layout.name(), suffix), stack);
+        image.setDimensions(layout.channels(), layout.slices(), layout.frames());
+        image.setOpenAsHyperStack(layout.channels() > 1 || layout.frames() > 1);
+        layout.calibration()
+                .ifPresent(calibration -> image.setCalibration(plain(calibration.copy())));
         image.setDisplayRange(displayMin, displayMax);
         return image;
     }
@@ -120,11 +131,11 @@ public final class ResultImages {
         for (int i = 0; i < out.length; i++) {
             out[i] = (short) labels[i];
         }
-        return new ShortProcessor(source.width(), source.height(), out, null);
+        return new ShortProcessor(layout.width(), layout.height(), out, null);
     }
 
     private ImageProcessor floatLabels(int[] labels) {
-        return new FloatProcessor(source.width(), source.height(), labels);
+        return new FloatProcessor(layout.width(), layout.height(), labels);
     }
 
     private ImageProcessor maskPixels(boolean[] mask) {
@@ -132,10 +143,10 @@ public final class ResultImages {
         for (int i = 0; i < out.length; i++) {
             out[i] = (byte) (mask[i] ? 255 : 0);
         }
-        return new ByteProcessor(source.width(), source.height(), out);
+        return new ByteProcessor(layout.width(), layout.height(), out);
     }
 
     private ImageProcessor floatPixels(float[] values) {
-        return new FloatProcessor(source.width(), source.height(), values);
+        return new FloatProcessor(layout.width(), layout.height(), values);
     }
 }

@@ -46,8 +46,15 @@ public final class LeafFamily implements ModelFamily {
     }
 
     @Override
-    public void check(ModelDescription description, SamplingSettings sampling) {
-        LeafSettings.of(description.network()).requireSampling(sampling);
+    public String title() {
+        return "LEAF";
+    }
+
+    @Override
+    public SamplingSettings resolve(ModelDescription description, SamplingSettings sampling) {
+        SamplingSettings resolved = sampling.samples() == 0 ? sampling.withSamples(1) : sampling;
+        LeafSettings.of(description.network()).requireSampling(resolved);
+        return resolved;
     }
 
     @Override

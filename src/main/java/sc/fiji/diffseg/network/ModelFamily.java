@@ -23,13 +23,17 @@ public interface ModelFamily extends SciJavaPlugin {
     /** The family's name in model descriptions. */
     String name();
 
+    /** What users call the method. */
+    String title();
+
     /**
-     * Makes sure, before its weights are loaded, that a model can sample as asked; {@link
-     * SegmentationModel#check} says the same afterwards.
+     * Fills in what the user left to the model, and makes sure, before its weights are loaded, that
+     * it can sample so; {@link SegmentationModel#check} says the same afterwards.
      *
+     * @return settings with at least one sample
      * @throws IllegalArgumentException in one sentence, if it cannot
      */
-    default void check(ModelDescription description, SamplingSettings sampling) {}
+    SamplingSettings resolve(ModelDescription description, SamplingSettings sampling);
 
     /**
      * Loads a model.

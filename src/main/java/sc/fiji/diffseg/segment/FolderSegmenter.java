@@ -33,6 +33,12 @@ public final class FolderSegmenter {
 
     private static final String SCORES = "scores.csv";
 
+    /**
+     * Files after which freed memory goes back to the system. Between images of many sizes it falls
+     * to pieces, so that ever more is kept; giving it back after each would cost time.
+     */
+    private static final int RELEASED_AFTER = 10;
+
     private final Segmenter segmenter;
     private final OutputFolder output;
     private final FolderOptions options;
@@ -60,6 +66,9 @@ public final class FolderSegmenter {
             InputFile input = inputs.get(i);
             outcomes.add(attempt(input, progress.part(i / files, (i + 1) / files)));
             progress.report((i + 1) / files, "Done with " + input.file().getFileName());
+            if ((i + 1) % RELEASED_AFTER == 0) {
+                segmenter.model().model().engine().releaseMemory();
+            }
         }
         ScoreTable scores = new ScoreTable(outcomes);
         if (scores.hasScores()) {

@@ -13,7 +13,7 @@ import sc.fiji.diffseg.network.SegmentationModel;
  * afterwards; STAPLE and majority vote are of masks, so every sample is cut at the threshold before
  * and the consensus at one half.
  */
-final class PlaneFusion {
+public final class PlaneFusion {
 
     private final Fusion fusion;
     private final double threshold;
@@ -25,14 +25,14 @@ final class PlaneFusion {
      * @param threshold the user's
      * @param selection pixels that count; the others tell nothing of the samples
      */
-    PlaneFusion(Fusion fusion, double threshold, Optional<boolean[]> selection) {
+    public PlaneFusion(Fusion fusion, double threshold, Optional<boolean[]> selection) {
         this.fusion = fusion;
         this.threshold = threshold;
         this.selection = selection;
     }
 
     /** The fusion for a model: what the user chose, or what it prefers; one sample is its mean. */
-    static Fusion choose(SegmentationSettings settings, SegmentationModel model) {
+    public static Fusion choose(SegmentationSettings settings, SegmentationModel model) {
         return settings.sampling().samples() == 1
                 ? Fusion.MEAN
                 : settings.fusion().orElse(model.fusion());
@@ -44,7 +44,7 @@ final class PlaneFusion {
     }
 
     /** The foreground of what {@link #fuse} has made. */
-    boolean[] mask(PlanePrediction fused) {
+    public boolean[] mask(PlanePrediction fused) {
         return above(fused.probability(), fusion == Fusion.MEAN ? threshold : Consensus.THRESHOLD);
     }
 
@@ -58,7 +58,7 @@ final class PlaneFusion {
     }
 
     /** The same samples with the maps that the fusion makes of them. */
-    PlanePrediction fuse(PlanePrediction mean) {
+    public PlanePrediction fuse(PlanePrediction mean) {
         if (fusion == Fusion.MEAN) {
             return mean;
         }

@@ -28,15 +28,21 @@ public final class Provenance {
      */
     public static JsonObject of(PlaneSource source, int channel, SegmentationResult result) {
         Execution execution = result.execution();
-        JsonObject json = new JsonObject();
-        json.addProperty("software", SOFTWARE);
-        json.addProperty("version", version());
+        JsonObject json = software();
         json.addProperty("pytorch", execution.pytorch());
         json.add("model", model(execution));
         json.add("input", input(source, channel));
         json.add("settings", result.settings().toJson());
         json.add("execution", execution(execution));
         json.addProperty("objects", result.objects());
+        return json;
+    }
+
+    /** The beginning of a record: the program and its version. */
+    static JsonObject software() {
+        JsonObject json = new JsonObject();
+        json.addProperty("software", SOFTWARE);
+        json.addProperty("version", version());
         return json;
     }
 

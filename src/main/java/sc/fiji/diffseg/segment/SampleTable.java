@@ -1,9 +1,17 @@
 package sc.fiji.diffseg.segment;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import ij.measure.ResultsTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import sc.fiji.diffseg.fusion.Performance;
 import sc.fiji.diffseg.image.PlaneSource;
 
@@ -45,6 +53,9 @@ public final class SampleTable {
         return Optional.of(table);
     }
 
+    /** A table without lines. */
+    SampleTable() {}
+
     void add(Row row) {
         rows.add(row);
     }
@@ -61,6 +72,37 @@ public final class SampleTable {
             text.append(',').append(row.performance.specificity()).append('\n');
         }
         return text.toString();
+    }
+
+    /**
+     * The table for people, ending in a line break: for every sample the means over all planes of
+     * which the masks tell something.
+     */
+    public String text() {
+        StringBuilder text = new StringBuilder("sample  sensitivity  specificity  image\n");
+        Map<Integer, List<Row>> samples =
+                rows.stream().collect(groupingBy(Row::sample, TreeMap::new, toList()));
+        samples.forEach(
+                (sample, of) ->
+                        text.append(
+                                "%6d  %s  %s  %s\n"
+                                        .formatted(
+                                                sample,
+                                                mean(of, Performance::sensitivity),
+                                                mean(of, Performance::specificity),
+                                                of.get(0).image)));
+        return text.toString();
+    }
+
+    private static String mean(List<Row> rows, ToDoubleFunction<Performance> rate) {
+        OptionalDouble mean =
+                rows.stream()
+                        .mapToDouble(row -> rate.applyAsDouble(row.performance))
+                        .filter(Double::isFinite)
+                        .average();
+        return mean.isPresent()
+                ? String.format(Locale.ROOT, "%11.4f", mean.getAsDouble())
+                : "    unknown";
     }
 
     /**

@@ -11,8 +11,10 @@ import sc.fiji.diffseg.image.Axes;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
 import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.image.RaiPlanes;
+import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.network.ModelFamilies;
 
 /**
  * An open model that makes ImageJ images of what it finds: all a script needs.
@@ -70,16 +72,46 @@ public final class Segmentation implements AutoCloseable {
     public static Segmentation open(
             String nameOrFolder, String device, SegmentationSettings settings, Progress progress)
             throws IOException {
+        return open(nameOrFolder, "", device, settings, progress);
+    }
+
+    /**
+     * Opens a model of one method, and of no other.
+     *
+     * @param nameOrFolder as in {@link #open(String, String, Progress)}, as all else
+     * @param family the method's name in model descriptions; empty for any
+     * @throws IllegalArgumentException in one sentence, if the model is another method's or cannot
+     *     do what is asked
+     */
+    public static Segmentation open(
+            String nameOrFolder,
+            String family,
+            String device,
+            SegmentationSettings settings,
+            Progress progress)
+            throws IOException {
         ModelFolder folder =
                 ModelChoice.find(ModelStore.standard(), nameOrFolder, progress.part(0, 0.5));
-        settings.requireFor(folder.description());
+        requireFamily(folder.description(), family);
+        settings.resolvedFor(folder.description());
         TorchEngine engine = TorchEngine.start(device);
         return new Segmentation(LoadedModel.open(folder, engine, progress.part(0.5, 1)));
     }
 
+    private static void requireFamily(ModelDescription model, String family) {
+        if (!family.isEmpty() && !family.equals(model.family())) {
+            throw new IllegalArgumentException(
+                    "The model '%s' is a %s model and not one of %s: choose another model or the command for this one."
+                            .formatted(
+                                    model.name(),
+                                    ModelFamilies.named(model.family()).title(),
+                                    ModelFamilies.named(family).title()));
+        }
+    }
+
     /** How several samples would become one. */
     public Fusion fusion(SegmentationSettings settings) {
-        return PlaneFusion.choose(settings, model.model());
+        return PlaneFusion.choose(settings.resolvedFor(model.description()), model.model());
     }
 
     /**

@@ -41,10 +41,10 @@ public record SegmentationSettings(
         boolean uncertainty,
         boolean sampleMasks) {
 
-    /** One sample, everything else as the model was trained, all parts as labels, no maps. */
+    /** Everything as the model was made for, all parts as labels, no maps. */
     public static final SegmentationSettings DEFAULT =
             new SegmentationSettings(
-                    SamplingSettings.DEFAULT,
+                    SamplingSettings.MODEL,
                     Optional.empty(),
                     Optional.empty(),
                     FramingChoice.MODEL,
@@ -63,12 +63,12 @@ public record SegmentationSettings(
      *     contradict each other
      */
     public SegmentationSettings {
-        if (uncertainty && sampling.samples() < 2) {
+        if (uncertainty && sampling.samples() == 1) {
             throw new IllegalArgumentException(
                     "The uncertainty is the scatter of several samples: ask for at least 2 samples,"
                             + " or for no uncertainty.");
         }
-        if (fusion.orElse(Fusion.MEAN) != Fusion.MEAN && sampling.samples() < 2) {
+        if (fusion.orElse(Fusion.MEAN) != Fusion.MEAN && sampling.samples() == 1) {
             throw new IllegalArgumentException(
                     "Fusing by %s needs several samples: ask for at least 2."
                             .formatted(fusion.get().word()));
@@ -86,13 +86,14 @@ public record SegmentationSettings(
     }
 
     /**
-     * Makes sure that a model can do this, before its weights are loaded.
+     * These settings with the model's own number of samples and sampler where they are left to it;
+     * makes sure that the model can do this, which can be asked before its weights are loaded.
      *
      * @throws IllegalArgumentException in one sentence, if it cannot, or if no installed method
      *     reads the model
      */
-    public void requireFor(ModelDescription model) {
-        ModelFamilies.named(model.family()).check(model, sampling);
+    public SegmentationSettings resolvedFor(ModelDescription model) {
+        return withSampling(ModelFamilies.named(model.family()).resolve(model, sampling));
     }
 
     /** These settings with another way of drawing masks. */

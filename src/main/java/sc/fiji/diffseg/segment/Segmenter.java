@@ -45,9 +45,8 @@ public final class Segmenter {
 
     /** Prepares segmentations within a given memory. */
     public Segmenter(LoadedModel model, SegmentationSettings settings, FreeMemory memory) {
-        model.model().check(settings.sampling());
         this.model = model;
-        this.settings = settings;
+        this.settings = settings.resolvedFor(model.description());
         this.memory = memory;
     }
 
@@ -56,7 +55,7 @@ public final class Segmenter {
         return model;
     }
 
-    /** What was chosen. */
+    /** What was chosen, and for the rest what the model chose. */
     public SegmentationSettings settings() {
         return settings;
     }

@@ -51,6 +51,7 @@ final class ModelExport {
                 .input(ModelInput.rgb(recipe.inputSize(), recipe.inputSize()))
                 .preprocessing(recipe.preprocessing())
                 .network(plan.network())
+                .sampling(recipe.sampling())
                 .training(training)
                 .weights(List.of(FileEntry.of(folder, WEIGHTS, Progress.NONE)))
                 .build()

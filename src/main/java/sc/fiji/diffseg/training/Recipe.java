@@ -34,6 +34,10 @@ import sc.fiji.diffseg.model.Preprocessing;
  * @param inputSize width and height of the training images
  * @param batchSize images per step
  * @param preprocessing how images become the network's input
+ * @param sampling how the model draws masks where the user does not say, as the family defines it;
+ *     may be absent
+ * @param scores further ways of drawing and fusing masks in which the finished model is scored; may
+ *     be absent
  * @param data the data sets
  * @param validationFraction share of every data set that is kept for validation
  * @param validationImages number of images per data set that are scored while training; all of them
@@ -58,6 +62,8 @@ public record Recipe(
         int inputSize,
         int batchSize,
         Preprocessing preprocessing,
+        JsonObject sampling,
+        List<Scoring> scores,
         List<Data> data,
         double validationFraction,
         int validationImages,
@@ -89,6 +95,16 @@ public record Recipe(
             Cropping cropping,
             double weight) {}
 
+    /**
+     * A way of drawing and fusing masks.
+     *
+     * @param name for the model card
+     * @param sampler as the family defines it; empty for the model's own
+     * @param samples masks per plane; 0 for the model's own number
+     * @param fusion how they become one; empty for the model's own
+     */
+    public record Scoring(String name, String sampler, int samples, String fusion) {}
+
     static final Gson GSON =
             new GsonBuilder()
                     .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
@@ -112,11 +128,39 @@ public record Recipe(
                 throw new JsonParseException(
                         "family, data, preprocessing and stages must all be there");
             }
-            return recipe;
+            return recipe.complete();
         } catch (JsonParseException | IllegalArgumentException e) {
             throw new IOException(
                     "The training recipe " + file + " cannot be used: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** The same with nothing absent. */
+    private Recipe complete() {
+        return new Recipe(
+                name,
+                description,
+                license,
+                authors,
+                cite,
+                family,
+                network == null ? new JsonObject() : network,
+                method == null ? new JsonObject() : method,
+                inputSize,
+                batchSize,
+                preprocessing,
+                sampling == null ? new JsonObject() : sampling,
+                scores == null ? List.of() : scores,
+                data,
+                validationFraction,
+                validationImages,
+                augmentation,
+                stages,
+                seed,
+                precision,
+                averageDecay,
+                validateEvery,
+                checkpointEvery);
     }
 
     /** The settings of the training loop. */

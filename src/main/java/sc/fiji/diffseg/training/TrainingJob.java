@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
@@ -24,6 +26,8 @@ import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 import sc.fiji.diffseg.segment.LoadedModel;
+import sc.fiji.diffseg.segment.PlaneFusion;
+import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.SelfTest;
 
 /** A training from a recipe and folders to a model folder, resumable. */
@@ -126,7 +130,14 @@ public final class TrainingJob {
         Map<String, MeanScore> scores;
         ModelDescription description;
         try (LoadedModel loaded = LoadedModel.open(folder, engine, progress)) {
-            scores = validation.dice(loaded.model(), 0, progress);
+            scores = new LinkedHashMap<>(validation.dice(loaded.model(), 0, progress));
+            for (Recipe.Scoring scoring : recipe.scores()) {
+                SegmentationSettings how = settings(scoring).resolvedFor(loaded.description());
+                Fusion fusion = PlaneFusion.choose(how, loaded.model());
+                validation
+                        .dice(loaded.model(), how.sampling(), fusion, 0, progress)
+                        .forEach((set, score) -> scores.put(set + ", " + scoring.name(), score));
+            }
             description = SelfTest.write(loaded);
         }
         JsonObject card = description.training();
@@ -139,6 +150,17 @@ public final class TrainingJob {
                 .build()
                 .write(output.resolve(ModelDescription.FILE_NAME));
         return scores;
+    }
+
+    private static SegmentationSettings settings(Recipe.Scoring scoring) {
+        SegmentationSettings settings =
+                SegmentationSettings.DEFAULT.withSampling(
+                        SamplingSettings.MODEL
+                                .withSampler(scoring.sampler())
+                                .withSamples(scoring.samples()));
+        return scoring.fusion().isEmpty()
+                ? settings
+                : settings.withFusion(Fusion.of(scoring.fusion()));
     }
 
     private Trainer.Batches batches() {

@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.Framing;
 import sc.fiji.diffseg.image.Plane;
 import sc.fiji.diffseg.measure.EmptyMasks;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.measure.Overlap;
 import sc.fiji.diffseg.network.SegmentationModel;
+import sc.fiji.diffseg.segment.PlaneFusion;
 import sc.fiji.diffseg.segment.PlanePredictor;
 
 /** Scores a model on images kept from training, at their own size, as users will run it. */
@@ -29,38 +32,55 @@ final class Validation {
     }
 
     /**
-     * Dice of every data set: mean over its images, both masks empty counting as 1.
+     * Dice of every data set with one mask per image: mean over its images, both masks empty
+     * counting as 1.
      *
      * @param most images per data set, evenly spread over its order; 0 for all
      */
     Map<String, MeanScore> dice(SegmentationModel model, int most, Progress progress)
             throws IOException {
+        return dice(model, SamplingSettings.DEFAULT, Fusion.MEAN, most, progress);
+    }
+
+    /**
+     * Dice of every data set with masks that are drawn and fused in some way.
+     *
+     * @param chosen how; seed and precision are the recipe's
+     */
+    Map<String, MeanScore> dice(
+            SegmentationModel model,
+            SamplingSettings chosen,
+            Fusion fusion,
+            int most,
+            Progress progress)
+            throws IOException {
         SamplingSettings sampling =
-                SamplingSettings.DEFAULT.withSeed(recipe.seed()).withPrecision(recipe.precision());
+                chosen.withSeed(recipe.seed()).withPrecision(recipe.precision());
         PlanePredictor predictor = new PlanePredictor(model, sampling, BATCH);
+        PlaneFusion fuser = new PlaneFusion(fusion, sampling.threshold(), Optional.empty());
         Map<String, MeanScore> scores = new LinkedHashMap<>();
         for (Map.Entry<String, List<ImagePair>> entry : pairs.entrySet()) {
-            List<ImagePair> chosen = spread(entry.getValue(), most);
-            double[] dice = new double[chosen.size()];
+            List<ImagePair> images = spread(entry.getValue(), most);
+            double[] dice = new double[images.size()];
             for (int i = 0; i < dice.length; i++) {
                 progress.checkCancelled();
-                dice[i] = score(predictor, chosen.get(i)).dice(EmptyMasks.COUNT_AS_ONE);
+                dice[i] = score(predictor, fuser, images.get(i)).dice(EmptyMasks.COUNT_AS_ONE);
             }
             scores.put(entry.getKey(), MeanScore.of(dice, recipe.seed()));
         }
         return scores;
     }
 
-    private Overlap score(PlanePredictor predictor, ImagePair pair) throws IOException {
+    private Overlap score(PlanePredictor predictor, PlaneFusion fusion, ImagePair pair)
+            throws IOException {
         LabelledPlane truth = pair.load(recipe.scaling());
         Plane plane = truth.plane();
         int area = plane.width() * plane.height();
         Framing framing = recipe.framing(plane.width(), plane.height());
-        float[] probability = predictor.predict(plane, 0, framing, Progress.NONE).probability();
-        boolean[] predicted = new boolean[area];
+        boolean[] predicted =
+                fusion.mask(fusion.fuse(predictor.predict(plane, 0, framing, Progress.NONE)));
         boolean[] expected = new boolean[area];
         for (int i = 0; i < area; i++) {
-            predicted[i] = probability[i] > SamplingSettings.DEFAULT.threshold();
             expected[i] = truth.mask()[i] != 0;
         }
         return Overlap.of(predicted, expected);

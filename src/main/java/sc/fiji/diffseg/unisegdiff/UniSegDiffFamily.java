@@ -32,8 +32,20 @@ public final class UniSegDiffFamily implements ModelFamily {
     }
 
     @Override
-    public void check(ModelDescription description, SamplingSettings sampling) {
-        UniSegDiffModel.check(UniSegDiffSettings.of(description.network()), sampling);
+    public String title() {
+        return "UniSegDiff";
+    }
+
+    /** What the description says of sampling counts where the user names no mode. */
+    @Override
+    public SamplingSettings resolve(ModelDescription description, SamplingSettings sampling) {
+        UniSegDiffSettings settings = UniSegDiffSettings.of(description.network());
+        SamplingDefaults defaults =
+                SettingsJson.read(
+                        description.sampling(), SamplingDefaults.PAPER, SamplingDefaults.class);
+        SamplingSettings resolved = defaults.fill(sampling, settings);
+        UniSegDiffModel.check(settings, resolved);
+        return resolved;
     }
 
     @Override

@@ -9,6 +9,7 @@ import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.diffusion.DdimSampler;
 import sc.fiji.diffseg.diffusion.NoiseKey;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.network.Pass;
 import sc.fiji.diffseg.network.Prediction;
 import sc.fiji.diffseg.network.SegmentationModel;
@@ -57,6 +58,11 @@ public final class UniSegDiffModel implements SegmentationModel {
     /** How the model is run. */
     public UniSegDiffSettings settings() {
         return settings;
+    }
+
+    @Override
+    public Fusion fusion() {
+        return Fusion.STAPLE;
     }
 
     @Override

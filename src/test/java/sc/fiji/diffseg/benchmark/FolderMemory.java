@@ -83,11 +83,13 @@ public final class FolderMemory {
         ProcessMemory memory = ProcessMemory.now();
         System.out.printf(
                 Locale.ROOT,
-                "%d images: resident %.1f MB = Java heap %.1f + all else %.1f; live tensors %d%n",
+                "%d images: resident %.1f MB = Java heap %.1f + all else %.1f; peak %.1f MB;"
+                        + " live tensors %d%n",
                 images,
                 memory.resident() / MIB,
                 memory.heap() / MIB,
                 memory.outside() / MIB,
+                memory.peak() / MIB,
                 engine.liveArrays());
     }
 

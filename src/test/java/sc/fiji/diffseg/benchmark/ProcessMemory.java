@@ -16,8 +16,9 @@ import javax.management.ObjectName;
  *
  * @param resident bytes in all
  * @param heap bytes of it that belong to Java's heap
+ * @param peak most bytes in all that were ever resident
  */
-record ProcessMemory(long resident, long heap) {
+record ProcessMemory(long resident, long heap, long peak) {
 
     private static final long KIB = 1024;
 
@@ -53,7 +54,15 @@ record ProcessMemory(long resident, long heap) {
                 heap += inHeap ? bytes : 0;
             }
         }
-        return new ProcessMemory(resident, heap);
+        return new ProcessMemory(resident, heap, mostResident());
+    }
+
+    private static long mostResident() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * KIB)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Bytes outside the heap. */

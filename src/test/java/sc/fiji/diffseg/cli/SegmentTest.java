@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.ImagePlus;
 import ij.io.FileSaver;
 import ij.process.ByteProcessor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +25,6 @@ class SegmentTest {
     private Path model;
     private Path results;
 
-    private record Run(int code, String out, String err) {}
-
     @BeforeEach
     void prepare() throws IOException {
         images = Files.createDirectories(root.resolve("images"));
@@ -45,37 +40,18 @@ class SegmentTest {
                 .saveAsTiff(images.resolve(name).toString());
     }
 
-    private Run segment(String... more) {
+    private Terminal.Run segment(String... more) {
         List<String> arguments = new ArrayList<>(List.of("segment", images.toString()));
         arguments.addAll(List.of("--output", results.toString(), "--device", "cpu"));
         arguments.addAll(List.of("--precision", "float32"));
         arguments.addAll(List.of(more));
-        return run(arguments.toArray(String[]::new));
-    }
-
-    private static Run run(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-            int code = DiffusionSegmentation.run(arguments);
-            return new Run(
-                    code,
-                    outBytes.toString(StandardCharsets.UTF_8),
-                    errBytes.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+        return Terminal.run(arguments.toArray(String[]::new));
     }
 
     @Test
     void imagesAreSegmentedWithTheOptionsGiven() throws IOException {
         image("a.tif");
-        Run run =
+        Terminal.Run run =
                 segment(
                         "--model",
                         model.toString(),
@@ -89,9 +65,9 @@ class SegmentTest {
                         "2",
                         "--uncertainty",
                         "--overlay");
-        assertEquals(0, run.code, run.err);
-        assertTrue(run.out.contains("a.tif"), run.out);
-        assertTrue(run.err.contains("100 %"), run.err);
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("a.tif"), run.out());
+        assertTrue(run.err().contains("100 %"), run.err());
         for (String end : List.of("-mask.tif", "-uncertainty.tif", "-overlay.png", ".json")) {
             assertTrue(Files.exists(results.resolve("a" + end)), end);
         }
@@ -103,8 +79,9 @@ class SegmentTest {
     @Test
     void samplesAreFusedAsTheOptionSays() throws IOException {
         image("a.tif");
-        Run run = segment("--model", model.toString(), "--samples", "3", "--fusion", "majority");
-        assertEquals(0, run.code, run.err);
+        Terminal.Run run =
+                segment("--model", model.toString(), "--samples", "3", "--fusion", "majority");
+        assertEquals(0, run.code(), run.err());
         assertEquals(4, Files.readAllLines(results.resolve("a-samples.csv")).size());
         String record = Files.readString(results.resolve("a.json"));
         assertTrue(record.contains("\"fusion\": \"majority\""), record);
@@ -115,34 +92,34 @@ class SegmentTest {
         image("a.tif");
         image("z.tif");
         Files.writeString(images.resolve("notes.txt"), "no image");
-        Run run = segment("--model", model.toString());
-        assertEquals(1, run.code, run.err);
-        assertTrue(run.err.contains("1 of 3 files could not be segmented"), run.err);
-        assertTrue(run.err.contains("notes.txt: "), run.err);
+        Terminal.Run run = segment("--model", model.toString());
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.err().contains("1 of 3 files could not be segmented"), run.err());
+        assertTrue(run.err().contains("notes.txt: "), run.err());
         assertTrue(Files.exists(results.resolve("z-labels.tif")));
     }
 
-    private static void assertOneSentence(Run run, int code, String part) {
-        assertEquals(code, run.code, run.err);
-        List<String> lines = run.err.lines().filter(line -> !line.startsWith("Model: ")).toList();
-        assertTrue(lines.get(lines.size() - 1).contains(part), run.err);
-        assertFalse(run.err.contains("\tat "), run.err);
+    private static void assertOneSentence(Terminal.Run run, int code, String part) {
+        assertEquals(code, run.code(), run.err());
+        List<String> lines = run.err().lines().filter(line -> !line.startsWith("Model: ")).toList();
+        assertTrue(lines.get(lines.size() - 1).contains(part), run.err());
+        assertFalse(run.err().contains("\tat "), run.err());
     }
 
     @Test
     void anOutputBelowAFileIsRefused() {
         image("a.tif");
         Path impossible = images.resolve("a.tif").resolve("results");
-        Run run = run("segment", images.toString(), "-o", impossible.toString());
+        Terminal.Run run = Terminal.run("segment", images.toString(), "-o", impossible.toString());
         assertOneSentence(run, 1, "Nothing can be written into the output folder");
-        assertEquals(1, run.err.lines().count(), run.err);
+        assertEquals(1, run.err().lines().count(), run.err());
     }
 
     @Test
     void aModelOfAnotherFamilyIsRefused() throws IOException {
         image("a.tif");
         TinyModel.write(model, "strange", "unheard-of");
-        Run run = segment("--model", model.toString());
+        Terminal.Run run = segment("--model", model.toString());
         assertOneSentence(run, 1, "family 'unheard-of'");
         assertFalse(Files.exists(results.resolve("a-labels.tif")));
     }
@@ -165,7 +142,7 @@ class SegmentTest {
     void settingsThatTheModelCannotDoAreRefusedBeforeItsWeightsAreRead() throws IOException {
         image("a.tif");
         damageWeights();
-        Run run = segment("--model", model.toString(), "--steps", "1001");
+        Terminal.Run run = segment("--model", model.toString(), "--steps", "1001");
         assertOneSentence(run, 1, "denoising steps must lie between 1 and the 1000 timesteps");
     }
 
@@ -178,7 +155,7 @@ class SegmentTest {
     @Test
     void aChannelThatTheImageLacksIsTheProblemOfTheImage() {
         image("a.tif");
-        Run run = segment("--model", model.toString(), "--channel", "2");
+        Terminal.Run run = segment("--model", model.toString(), "--channel", "2");
         assertOneSentence(run, 1, "has no channel 2");
     }
 
@@ -189,26 +166,26 @@ class SegmentTest {
                         new String[] {"--threshold", "1.5"},
                         new String[] {"--connectivity", "6"},
                         new String[] {"--scaling", "percentile:5"},
-                        new String[] {"--samples", "0"},
-                        new String[] {"--uncertainty"},
-                        new String[] {"--fusion", "staple"},
+                        new String[] {"--samples", "-1"},
+                        new String[] {"--uncertainty", "--samples", "1"},
+                        new String[] {"--fusion", "staple", "--samples", "1"},
                         new String[] {"--fusion", "average", "--samples", "2"},
                         new String[] {"--framing", "sideways"},
                         new String[] {"--channel", "-1"},
                         new String[] {"--threads", "-1"},
                         new String[] {"--what"})) {
-            Run run = segment(wrong);
-            assertEquals(2, run.code, String.join(" ", wrong) + ": " + run.err);
-            assertTrue(run.err.lines().count() <= 3, run.err);
+            Terminal.Run run = segment(wrong);
+            assertEquals(2, run.code(), String.join(" ", wrong) + ": " + run.err());
+            assertTrue(run.err().lines().count() <= 3, run.err());
         }
-        assertEquals(2, run("segment", "-o", results.toString()).code);
+        assertEquals(2, Terminal.run("segment", "-o", results.toString()).code());
     }
 
     @Test
     void helpShowsTheDefaults() {
-        Run run = run("segment", "--help");
-        assertEquals(0, run.code);
-        assertTrue(run.out.contains("(default: 0.5)"), run.out);
-        assertTrue(run.out.contains("Exit code"), run.out);
+        Terminal.Run run = Terminal.run("segment", "--help");
+        assertEquals(0, run.code());
+        assertTrue(run.out().contains("(default: 0.5)"), run.out());
+        assertTrue(run.out().contains("Exit code"), run.out());
     }
 }

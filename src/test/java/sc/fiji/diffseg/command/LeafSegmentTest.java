@@ -212,7 +212,7 @@ class LeafSegmentTest {
         assertRefused("has no channel 7: choose from 1 to 1.", Map.of("channel", 7));
         assertRefused("There is no scaling 'log'", Map.of("scaling", "log"));
         assertRefused("There is no framing 'half'", Map.of("framing", "half"));
-        assertRefused("at least 1, but is 0", Map.of("samples", 0));
+        assertRefused("but is -1", Map.of("samples", -1));
         assertRefused("at least 0 and below 1, but is 1.0", Map.of("threshold", 1.0));
         assertRefused("4 or 8 neighbours, not 6", Map.of("connectivity", "6"));
         assertRefused("must not be negative, but is -1", Map.of("minimum_area", -1));

@@ -44,7 +44,6 @@ class OfferedModelsTest {
                 assertThrows(IllegalArgumentException.class, () -> models.initial("any"))
                         .getMessage();
         assertEquals(
-                "No model of the family LEAF is installed: put a model folder into " + folder + ".",
-                sentence);
+                "No LEAF model is installed: put a model folder into " + folder + ".", sentence);
     }
 }

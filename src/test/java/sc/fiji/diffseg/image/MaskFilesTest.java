@@ -163,4 +163,25 @@ class MaskFilesTest {
         assertArrayEquals(new byte[] {1, 1}, MaskFiles.readAll(file).get(0).pixels());
         assertArrayEquals(new byte[] {1, 1}, MaskFiles.readAll(file).get(1).pixels());
     }
+
+    @Test
+    void anOpenedMaskKeepsItsAxesAndCalibration() throws IOException {
+        ImageStack stack = new ImageStack(2, 1);
+        for (int i = 0; i < 6; i++) {
+            stack.addSlice("plane " + i, new ByteProcessor(2, 1, new byte[] {0, (byte) (i + 1)}));
+        }
+        ImagePlus image = new ImagePlus("m", stack);
+        image.setDimensions(1, 2, 3);
+        image.getCalibration().pixelWidth = 0.25;
+        image.getCalibration().setUnit("um");
+        Path file = folder.resolve("labels.tif");
+        assertTrue(new FileSaver(image).saveAsTiffStack(file.toString()));
+        ImagePlus mask = MaskFiles.open(file);
+        assertEquals("labels.tif", mask.getTitle());
+        assertEquals(2, mask.getNSlices());
+        assertEquals(3, mask.getNFrames());
+        assertEquals(0.25, mask.getCalibration().pixelWidth);
+        assertEquals("plane 4", mask.getStack().getSliceLabel(5));
+        assertArrayEquals(new byte[] {0, -1}, (byte[]) mask.getStack().getPixels(5));
+    }
 }

@@ -12,6 +12,6 @@ record Phantom(ImagePlus image, ImagePlus truth) {
 
     /** Name of the shipped model that segments such images, and of their folder. */
     String model() {
-        return image.getTitle().startsWith("skin") ? "leaf-lesions" : "leaf-nuclei";
+        return image.getTitle().startsWith("skin") ? "skin" : "nuclei";
     }
 }

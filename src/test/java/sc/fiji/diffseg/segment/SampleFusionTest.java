@@ -150,12 +150,12 @@ class SampleFusionTest {
 
     @Test
     void fusingOneSampleIsRefused() {
-        SegmentationSettings one =
+        SegmentationSettings open =
                 SegmentationSettings.DEFAULT
-                        .withSampling(SAMPLING.withSamples(1))
+                        .withSampling(SAMPLING.withSamples(0))
                         .withFusion(Fusion.STAPLE);
         String message =
-                assertThrows(IllegalArgumentException.class, () -> new Segmenter(model, one))
+                assertThrows(IllegalArgumentException.class, () -> new Segmenter(model, open))
                         .getMessage();
         assertEquals("Fusing by staple needs several samples: ask for at least 2.", message);
     }

@@ -23,7 +23,9 @@ class SegmentationSettingsTest {
         IllegalArgumentException e =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> SETTINGS.withMaps(false, true, false));
+                        () ->
+                                SETTINGS.withSampling(SamplingSettings.DEFAULT)
+                                        .withMaps(false, true, false));
         assertTrue(e.getMessage().contains("at least 2 samples"), e.getMessage());
         assertThrows(
                 IllegalArgumentException.class,
@@ -33,7 +35,7 @@ class SegmentationSettingsTest {
     @Test
     void whatAModelCannotSampleIsToldByItsDescription(@TempDir Path folder) throws Exception {
         ModelDescription model = TinyModel.write(folder).description();
-        sampling(1000, "").requireFor(model);
+        sampling(1000, "").resolvedFor(model);
         assertEquals(
                 "The number of denoising steps must lie between 1 and the 1000 timesteps of the"
                         + " noise schedule, but is 1001.",
@@ -50,7 +52,7 @@ class SegmentationSettingsTest {
     }
 
     private static String refusal(SegmentationSettings settings, ModelDescription model) {
-        return assertThrows(IllegalArgumentException.class, () -> settings.requireFor(model))
+        return assertThrows(IllegalArgumentException.class, () -> settings.resolvedFor(model))
                 .getMessage();
     }
 }

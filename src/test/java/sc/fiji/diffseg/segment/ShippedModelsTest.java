@@ -31,7 +31,7 @@ class ShippedModelsTest {
     private static final long MOST_BYTES = 20_000_000;
 
     @ParameterizedTest
-    @ValueSource(strings = {"leaf-nuclei", "leaf-lesions"})
+    @ValueSource(strings = {"leaf-nuclei", "leaf-lesions", "unisegdiff-unified"})
     void computesHereWhatItComputedWhereItWasTrained(String name) throws IOException {
         try (LoadedModel model = open(name)) {
             assertTrue(SelfTest.difference(model) < SelfTest.TOLERANCE);
@@ -39,7 +39,7 @@ class ShippedModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"leaf-nuclei", "leaf-lesions"})
+    @ValueSource(strings = {"leaf-nuclei", "leaf-lesions", "unisegdiff-unified"})
     void saysWhatItWasTrainedOnAndHowWell(String name) throws IOException {
         ModelFolder folder = ModelFolder.open(MODELS.resolve(name));
         assertFalse(folder.description().license().isEmpty());
@@ -54,21 +54,28 @@ class ShippedModelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "leaf-nuclei, nuclei-8bit.png, nuclei-8bit.png, 0.9",
-        "leaf-nuclei, nuclei-16bit.tif, nuclei-16bit.png, 0.9",
-        "leaf-nuclei, histology-rgb.png, histology-rgb.png, 0.85",
-        "leaf-lesions, skin-lesion-rgb.png, skin-lesion-rgb.png, 0.85"
+        "leaf-nuclei, nuclei/nuclei-8bit.png, nuclei-8bit.png, 0.9",
+        "leaf-nuclei, nuclei/nuclei-16bit.tif, nuclei-16bit.png, 0.9",
+        "leaf-nuclei, nuclei/histology-rgb.png, histology-rgb.png, 0.85",
+        "leaf-lesions, skin/skin-lesion-rgb.png, skin-lesion-rgb.png, 0.85",
+        "unisegdiff-unified, skin/skin-lesion-rgb.png, skin-lesion-rgb.png, 0.85",
+        "unisegdiff-unified, nuclei/nuclei-8bit.png, nuclei-8bit.png, 0.8"
     })
     void findsWhatIsInTheTestImages(String model, String image, String truth, double least)
             throws IOException {
-        boolean[] expected = foreground(IMAGES.resolve(model).resolve("labels").resolve(truth));
+        Path folder = IMAGES.resolve(image).getParent();
+        boolean[] expected = foreground(folder.resolve("labels").resolve(truth));
         boolean[] found = segment(model, image, Precision.FLOAT32);
         double dice = Overlap.of(found, expected).dice();
         assertTrue(dice > least, image + ": Dice " + dice);
     }
 
     @ParameterizedTest
-    @CsvSource({"leaf-nuclei, nuclei-8bit.png", "leaf-lesions, skin-lesion-rgb.png"})
+    @CsvSource({
+        "leaf-nuclei, nuclei/nuclei-8bit.png",
+        "leaf-lesions, skin/skin-lesion-rgb.png",
+        "unisegdiff-unified, skin/skin-lesion-rgb.png"
+    })
     void bfloat16DrawsTheSameMasks(String model, String image) throws IOException {
         boolean[] reference = segment(model, image, Precision.FLOAT32);
         boolean[] fast = segment(model, image, Precision.BFLOAT16);
@@ -82,11 +89,12 @@ class ShippedModelsTest {
 
     private static boolean[] segment(String name, String image, Precision precision)
             throws IOException {
+        Path file = IMAGES.resolve(image);
         ImagePlus input =
-                IJ.openImage(IMAGES.resolve(name).resolve("images").resolve(image).toString());
+                IJ.openImage(file.resolveSibling("images").resolve(file.getFileName()).toString());
         SegmentationSettings settings =
                 SegmentationSettings.DEFAULT.withSampling(
-                        SamplingSettings.DEFAULT.withPrecision(precision));
+                        SamplingSettings.MODEL.withPrecision(precision));
         try (LoadedModel model = open(name)) {
             SegmentationResult result =
                     new Segmenter(model, settings)

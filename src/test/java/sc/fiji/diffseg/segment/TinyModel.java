@@ -40,7 +40,6 @@ public final class TinyModel {
 
     /** Writes a model with another name, or of a family that nobody may know. */
     public static ModelFolder write(Path folder, String name, String family) throws IOException {
-        Files.createDirectories(folder);
         JsonObject network =
                 JsonParser.parseString(
                                 """
@@ -52,20 +51,28 @@ public final class TinyModel {
                                  "latent_scale": 1, "clamp_latent": false}
                                 """)
                         .getAsJsonObject();
-        writeWeights(folder.resolve(WEIGHTS), LeafSettings.of(network));
-        ModelDescriptionBuilder builder =
-                ModelDescription.builder(name, family)
-                        .input(ModelInput.rgb(INPUT, INPUT))
+        return write(
+                folder,
+                ModelDescription.builder(name, family).network(network),
+                LeafNetworks.of(LeafSettings.of(network)).parameters());
+    }
+
+    /** Writes a model of any family with random weights. */
+    static ModelFolder write(Path folder, ModelDescriptionBuilder builder, StateDict parameters)
+            throws IOException {
+        Files.createDirectories(folder);
+        writeWeights(folder.resolve(WEIGHTS), parameters);
+        ModelDescription description =
+                builder.input(ModelInput.rgb(INPUT, INPUT))
                         .preprocessing(
                                 new Preprocessing("by_type", 1, 99, Preprocessing.TILES, 0.25))
-                        .network(network)
-                        .weights(List.of(FileEntry.of(folder, WEIGHTS, Progress.NONE)));
-        builder.build().write(folder.resolve(ModelDescription.FILE_NAME));
+                        .weights(List.of(FileEntry.of(folder, WEIGHTS, Progress.NONE)))
+                        .build();
+        description.write(folder.resolve(ModelDescription.FILE_NAME));
         return ModelFolder.open(folder);
     }
 
-    private static void writeWeights(Path file, LeafSettings settings) throws IOException {
-        StateDict parameters = LeafNetworks.of(settings).parameters();
+    private static void writeWeights(Path file, StateDict parameters) throws IOException {
         List<TensorSpec> specs = new ArrayList<>();
         for (String name : parameters.names()) {
             specs.add(new TensorSpec(name, ElementType.F32, parameters.shape(name)));
