@@ -98,12 +98,9 @@ public final class LeafFamily implements ModelFamily {
                 engine, manager, networks, settings, denoiser, alignment, base.isEmpty());
     }
 
-    /** What a base was trained as, but for what training is to change of it, if anything. */
+    /** What a base was trained as, but for what training is to change of it. */
     private static JsonObject changed(JsonObject base, JsonObject wanted) {
         JsonObject changed = base.deepCopy();
-        if (wanted == null) {
-            return changed;
-        }
         for (String name : CHANGEABLE) {
             if (wanted.has(name)) {
                 changed.add(name, wanted.get(name));

@@ -189,9 +189,7 @@ public record Recipe(
     /** This recipe as it stands in a model card: of files, such as a teacher's, only the names. */
     JsonObject toJson() {
         JsonObject json = GSON.toJsonTree(this).getAsJsonObject();
-        if (method != null) {
-            json.add("method", withoutFolders(method));
-        }
+        json.add("method", withoutFolders(method));
         return json;
     }
 

@@ -196,7 +196,7 @@ class AlignedTrainingTest {
                         """
                         {"name": "Tiny", "description": "Discs.", "license": "CC0-1.0",
                          "authors": [{"name": "Nobody"}], "cite": [], "family": "leaf",
-                         "input_size": 16,
+                         "input_size": 16, "sampling": {},
                          "preprocessing": {"scaling": "percentile", "low_percentile": 0.2,
                              "high_percentile": 99.8, "framing": "whole", "tile_overlap": 0}}
                         """,
