@@ -169,7 +169,7 @@ public final class ScriptOps {
         return run("unfold", recorded, x, List.of(), scalar(side));
     }
 
-    /** Linear layer, SiLU, linear layer on (N,C); weights: matrix, bias, matrix, bias. */
+    /** Linear layers, a SiLU between any two; float32 always; weights: matrix, bias, and so on. */
     public NDArray perceptron(NDArray x, List<NDArray> weights, boolean recorded) {
         return run("perceptron", recorded, x, weights);
     }
@@ -270,7 +270,7 @@ public final class ScriptOps {
         }
     }
 
-    private NDArray run(
+    NDArray run(
             String method, boolean recorded, NDArray x, List<NDArray> weights, NDArray... more) {
         NDList arguments = new NDList(x);
         arguments.addAll(weights);
@@ -280,7 +280,7 @@ public final class ScriptOps {
         return module.run(method, recorded, arguments);
     }
 
-    private NDArray scalar(double value) {
+    NDArray scalar(double value) {
         return scalars.computeIfAbsent(value, v -> constants.create(v.floatValue()));
     }
 

@@ -3,9 +3,10 @@ package sc.fiji.diffseg.image;
 import java.util.Arrays;
 
 /**
- * Resizes planes of one size to another, with the antialiased bilinear filter of Pillow.
+ * Resizes planes of one size to another, if not told otherwise with the antialiased bilinear filter
+ * of Pillow.
  *
- * <p>The filter is a triangle of half-width 1 source pixel, widened by the scale when shrinking;
+ * <p>That filter is a triangle of half-width 1 source pixel, widened by the scale when shrinking;
  * its weights are normalised at the borders. The horizontal pass comes first. Published
  * preprocessing uses Pillow's BILINEAR, which rounds to 8 bits after each pass; this one stays in
  * floats and differs from it by less than 1/255. The tables are computed once, so one instance
@@ -21,12 +22,17 @@ public final class Resize {
     private final Taps rows;
 
     /**
-     * Prepares the tables.
+     * Prepares the tables of {@link ResizeFilter#BILINEAR}.
      *
      * @throws IllegalArgumentException if a side is below 1 or a size has too many pixels for one
      *     Java array
      */
     public Resize(int sourceWidth, int sourceHeight, int width, int height) {
+        this(sourceWidth, sourceHeight, width, height, ResizeFilter.BILINEAR);
+    }
+
+    /** The same with another filter. */
+    public Resize(int sourceWidth, int sourceHeight, int width, int height, ResizeFilter filter) {
         checkSize(sourceWidth, sourceHeight);
         checkSize(width, height);
         // The horizontal pass keeps the source's rows.
@@ -35,8 +41,8 @@ public final class Resize {
         this.sourceHeight = sourceHeight;
         this.width = width;
         this.height = height;
-        this.columns = Taps.triangle(sourceWidth, width);
-        this.rows = Taps.triangle(sourceHeight, height);
+        this.columns = Taps.of(sourceWidth, width, filter);
+        this.rows = Taps.of(sourceHeight, height, filter);
     }
 
     private static void checkSize(int width, int height) {
@@ -154,23 +160,28 @@ public final class Resize {
      */
     private record Taps(int[] first, int[] count, int taps, double[] weights) {
 
-        static Taps triangle(int size, int n) {
+        static Taps of(int size, int n, ResizeFilter filter) {
             double scale = (double) size / n;
-            double support = Math.max(1, scale);
+            double widening = filter.antialiased() ? Math.max(1, scale) : 1;
+            double support = filter.reach() * widening;
             int taps = (int) Math.min(size, Math.ceil(support) * 2 + 1);
             int[] first = new int[n];
             int[] count = new int[n];
             double[] weights = new double[Math.multiplyExact(n, taps)];
             for (int i = 0; i < n; i++) {
                 double centre = (i + 0.5) * scale;
-                int from = Math.max(0, (int) (centre - support + 0.5));
-                int to = Math.min(size, (int) (centre + support + 0.5));
+                int begin = (int) Math.floor(centre - support + 0.5);
+                int end = (int) Math.floor(centre + support + 0.5);
+                int from = Math.min(size - 1, Math.max(0, begin));
+                int to = Math.max(from + 1, Math.min(size, end));
                 double total = 0;
-                for (int k = from; k < to; k++) {
-                    double distance = Math.abs((k - centre + 0.5) / support);
-                    double weight = Math.max(0, 1 - distance);
-                    weights[i * taps + k - from] = weight;
-                    total += weight;
+                for (int k = begin; k < end; k++) {
+                    int inside = Math.min(to - 1, Math.max(from, k));
+                    if (inside == k || !filter.antialiased()) {
+                        double weight = filter.weight(Math.abs(k - centre + 0.5) / widening);
+                        weights[i * taps + inside - from] += weight;
+                        total += weight;
+                    }
                 }
                 for (int k = from; k < to; k++) {
                     weights[i * taps + k - from] /= total;

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import sc.fiji.diffseg.diffusion.Mixture;
 import sc.fiji.diffseg.diffusion.NoiseSchedule;
@@ -23,18 +24,21 @@ import sc.fiji.diffseg.network.TrainingStage;
 
 /**
  * Trains denoiser and image encoder, the autoencoder being frozen (LEAF section 2): L1 between the
- * predicted and the true target (Eq. 4), plus, if wished, soft Dice of the decoded mask.
+ * predicted and the true target (Eq. 4), plus the feature alignment where there is a teacher (Eq.
+ * 5-6), plus, if wished, soft Dice of the decoded mask.
  */
 final class DenoiserStage implements TrainingStage {
 
     private final LeafTrainingPlan plan;
     private final DenoiserSettings settings;
+    private final Optional<Alignment> alignment;
     private final StateDict unet;
     private final StateDict imageEncoder;
 
-    DenoiserStage(LeafTrainingPlan plan, DenoiserSettings settings) {
+    DenoiserStage(LeafTrainingPlan plan, DenoiserSettings settings, Optional<Alignment> alignment) {
         this.plan = plan;
         this.settings = settings;
+        this.alignment = alignment;
         unet = StateDict.of(plan.networks().unet()).prefixed(LeafNetworks.UNET);
         imageEncoder =
                 StateDict.of(plan.networks().imageEncoder()).prefixed(LeafNetworks.IMAGE_ENCODER);
@@ -47,12 +51,13 @@ final class DenoiserStage implements TrainingStage {
 
     @Override
     public StateDict trainable() {
-        return unet.and(imageEncoder);
+        StateDict model = unet.and(imageEncoder);
+        return alignment.map(a -> model.and(a.parameters())).orElse(model);
     }
 
     @Override
     public StateDict averaged() {
-        return settings.averageImageEncoder() ? trainable() : unet;
+        return settings.averageImageEncoder() ? unet.and(imageEncoder) : unet;
     }
 
     @Override
@@ -67,14 +72,28 @@ final class DenoiserStage implements TrainingStage {
 
     @Override
     public StageLoss loss(TrainingBatch batch, Pass pass, NDManager step) {
-        NoiseSchedule schedule = plan.settings().schedule();
-        int[] timesteps = timesteps(batch, schedule.timesteps());
-        NDArray clean;
+        int[] timesteps = timesteps(batch, plan.settings().schedule().timesteps());
+        NDArray clean = maskLatents(batch, pass, step);
+        NDArray noise = NoiseTensors.ofStep(step, batch.seed(), 0, clean.getShape().getShape());
+        return loss(batch, pass, step, timesteps, clean, noise);
+    }
+
+    /** What the denoiser is to predict: the scaled latents of a batch's masks. */
+    NDArray maskLatents(TrainingBatch batch, Pass pass, NDManager step) {
         try (NDArray masks = LeafBatches.masks(batch, step)) {
-            clean = plan.maskLatents(pass.operators(), masks);
+            return plan.maskLatents(pass.operators(), masks);
         }
-        long[] shape = clean.getShape().getShape();
-        NDArray noise = NoiseTensors.ofStep(step, batch.seed(), 0, shape);
+    }
+
+    /** The loss of a batch whose mask latents are noised with a noise to timesteps. */
+    StageLoss loss(
+            TrainingBatch batch,
+            Pass pass,
+            NDManager step,
+            int[] timesteps,
+            NDArray clean,
+            NDArray noise) {
+        NoiseSchedule schedule = plan.settings().schedule();
         NDArray noisy = mix(timesteps, clean, noise, schedule::noisy);
         NDArray target =
                 mix(
@@ -85,16 +104,28 @@ final class DenoiserStage implements TrainingStage {
         NDArray images =
                 Tensors.of(step, batch.images(), batch.count(), 3, batch.height(), batch.width());
         NDArray condition = plan.sampler().condition(pass, images);
-        NDArray output = plan.sampler().denoise(pass, condition, noisy, timesteps);
+        Optional<Alignment.Tap> tap = alignment.map(a -> a.tap(pass));
+        NDArray output =
+                plan.sampler()
+                        .denoise(
+                                tap.map(t -> pass.observedBy(t)).orElse(pass),
+                                condition,
+                                noisy,
+                                timesteps);
         NDArray l1 = output.sub(target).abs().mean();
         Map<String, Float> parts = new LinkedHashMap<>();
         parts.put("l1", l1.getFloat());
         NDArray total = l1;
+        if (tap.isPresent()) {
+            NDArray distance = tap.get().distance(batch, step);
+            parts.put("alignment", distance.getFloat());
+            total = total.add(Tensors.times(distance, alignment.get().weight(batch.count())));
+        }
         if (settings.diceWeight() > 0) {
             NDArray dice = diceLoss(batch, pass, step, timesteps, noisy, output);
             if (dice != null) {
                 parts.put("dice", dice.getFloat());
-                total = l1.add(Tensors.times(dice, settings.diceWeight()));
+                total = total.add(Tensors.times(dice, settings.diceWeight()));
             }
         }
         return new StageLoss(total, parts);

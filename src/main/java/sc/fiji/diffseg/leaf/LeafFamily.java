@@ -30,6 +30,16 @@ public final class LeafFamily implements ModelFamily {
     /** The family's name in model descriptions. */
     public static final String NAME = "leaf";
 
+    /** What a training may change of its base: all that no weight depends on. */
+    private static final List<String> CHANGEABLE =
+            List.of(
+                    "prediction_type",
+                    "beta_schedule",
+                    "beta_start",
+                    "beta_end",
+                    "clamp_latent",
+                    "steps");
+
     @Override
     public String name() {
         return NAME;
@@ -70,21 +80,33 @@ public final class LeafFamily implements ModelFamily {
             Optional<ModelFolder> base,
             long seed)
             throws IOException {
-        JsonObject sizes = base.map(folder -> folder.description().network()).orElse(network);
-        LeafSettings settings = LeafSettings.of(sizes);
+        LeafSettings settings =
+                LeafSettings.of(
+                        base.map(folder -> changed(folder.description().network(), network))
+                                .orElse(network));
         LeafNetworks networks = LeafNetworks.of(settings);
         if (base.isPresent()) {
             load(networks, base.get(), manager);
         } else {
             networks.parameters().initialize(manager, seed);
         }
+        DenoiserSettings denoiser =
+                SettingsJson.readKnown(
+                        method, DenoiserSettings.PAPER, DenoiserSettings.class, "LEAF");
+        Optional<Alignment> alignment = Alignment.of(denoiser, settings, manager, seed);
         return new LeafTrainingPlan(
-                engine, manager, networks, settings, denoiser(method), base.isEmpty());
+                engine, manager, networks, settings, denoiser, alignment, base.isEmpty());
     }
 
-    private static DenoiserSettings denoiser(JsonObject method) {
-        return SettingsJson.readKnown(
-                method, DenoiserSettings.PAPER, DenoiserSettings.class, "LEAF");
+    /** What a base was trained as, but for what training is to change of it. */
+    private static JsonObject changed(JsonObject base, JsonObject wanted) {
+        JsonObject changed = base.deepCopy();
+        for (String name : CHANGEABLE) {
+            if (wanted.has(name)) {
+                changed.add(name, wanted.get(name));
+            }
+        }
+        return changed;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.engine.ScriptOps;
 import sc.fiji.diffseg.engine.Tensors;
@@ -23,6 +24,8 @@ import sc.fiji.diffseg.network.TrainingStage;
  *
  * <p>Before the second stage the scale of the latents is measured, one over the standard deviation
  * of mask latents, and the image encoder starts as a copy of the autoencoder's.
+ *
+ * <p>The teacher and the projector of the feature alignment are no part of the model.
  */
 public final class LeafTrainingPlan implements TrainingPlan {
 
@@ -32,6 +35,8 @@ public final class LeafTrainingPlan implements TrainingPlan {
     private final NDManager manager;
     private final LeafNetworks networks;
     private final boolean fromScratch;
+    private final DenoiserSettings denoiser;
+    private final Optional<Alignment> alignment;
     private final List<TrainingStage> stages;
     private LeafSettings settings;
 
@@ -40,21 +45,25 @@ public final class LeafTrainingPlan implements TrainingPlan {
      *
      * @param manager owns the weights
      * @param networks with weights, initialised or loaded
+     * @param alignment the feature alignment, where there is a teacher
      * @param fromScratch whether the autoencoder is to be trained too and the latent scale measured
      */
-    public LeafTrainingPlan(
+    LeafTrainingPlan(
             TorchEngine engine,
             NDManager manager,
             LeafNetworks networks,
             LeafSettings settings,
             DenoiserSettings denoiser,
+            Optional<Alignment> alignment,
             boolean fromScratch) {
         this.engine = engine;
         this.manager = manager;
         this.networks = networks;
         this.settings = settings;
         this.fromScratch = fromScratch;
-        TrainingStage second = new DenoiserStage(this, denoiser);
+        this.denoiser = denoiser;
+        this.alignment = alignment;
+        TrainingStage second = new DenoiserStage(this, denoiser, alignment);
         stages =
                 fromScratch
                         ? List.of(new AutoencoderStage(networks.autoencoder()), second)
@@ -69,6 +78,16 @@ public final class LeafTrainingPlan implements TrainingPlan {
     @Override
     public StateDict parameters() {
         return networks.parameters();
+    }
+
+    @Override
+    public StateDict auxiliary() {
+        return alignment.map(Alignment::parameters).orElseGet(StateDict::empty);
+    }
+
+    @Override
+    public List<String> notices() {
+        return Alignment.notice(denoiser, alignment).stream().toList();
     }
 
     @Override

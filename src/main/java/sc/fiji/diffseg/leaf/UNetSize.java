@@ -1,5 +1,7 @@
 package sc.fiji.diffseg.leaf;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -32,5 +34,26 @@ public record UNetSize(
     /** The smallest divisor that a latent's width and height need. */
     public int divisor() {
         return 1 << (channelMult.size() - 1);
+    }
+
+    /**
+     * What comes out of an input block.
+     *
+     * @param channels its channels
+     * @param factor how many times smaller than the latent it is, per side
+     */
+    record InputBlock(int channels, int factor) {}
+
+    /** The input blocks in order, the first being the convolution that all begins with. */
+    List<InputBlock> inputBlocks() {
+        List<InputBlock> blocks = new ArrayList<>(List.of(new InputBlock(modelChannels, 1)));
+        for (int level = 0; level < channelMult.size(); level++) {
+            int channels = modelChannels * channelMult.get(level);
+            blocks.addAll(Collections.nCopies(numResBlocks, new InputBlock(channels, 1 << level)));
+            if (level < channelMult.size() - 1) {
+                blocks.add(new InputBlock(channels, 2 << level));
+            }
+        }
+        return blocks;
     }
 }

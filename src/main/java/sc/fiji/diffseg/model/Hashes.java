@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.concurrent.CancellationException;
 import sc.fiji.diffseg.Progress;
 
-/** SHA-256 of files and texts, as 64 lower-case hexadecimal digits. */
+/** SHA-256 of files, texts and bytes, as 64 lower-case hexadecimal digits. */
 public final class Hashes {
 
     private static final int CHUNK = 1 << 20;
@@ -45,7 +45,12 @@ public final class Hashes {
 
     /** The hash of a text in UTF-8. */
     public static String sha256(String text) {
-        return HexFormat.of().formatHex(newDigest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The hash of bytes. */
+    public static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(newDigest().digest(bytes));
     }
 
     private static MessageDigest newDigest() {

@@ -59,7 +59,8 @@ public interface ModelFamily extends SciJavaPlugin {
      * Plans a training.
      *
      * @param manager owns the weights
-     * @param network sizes of the networks; what is absent is as published; ignored with a base
+     * @param network sizes of the networks; what is absent is as published, or as the base has it;
+     *     sizes are ignored with a base
      * @param method the method's own settings; what is absent is as in the paper
      * @param base the model to start from, or empty to start from nothing
      * @param seed of the weights that start from nothing

@@ -12,6 +12,19 @@ public interface TrainingPlan {
     /** All parameters of the model, trained or not, as they stand in its weights file. */
     StateDict parameters();
 
+    /**
+     * Parameters that learn beside the model's and are no part of it, under names of their own: a
+     * checkpoint keeps them, the model does not.
+     */
+    default StateDict auxiliary() {
+        return StateDict.empty();
+    }
+
+    /** What the user should know before the training begins, in sentences. */
+    default List<String> notices() {
+        return List.of();
+    }
+
     /** The model as it would predict now; it shares the parameters and must not be closed. */
     SegmentationModel model();
 

@@ -55,6 +55,11 @@ final class BestModel implements TrainingObserver {
     }
 
     @Override
+    public void noticed(String sentence) {
+        append(sentence);
+    }
+
+    @Override
     public void stepped(
             TrainingStage stage,
             long step,
@@ -111,9 +116,16 @@ final class BestModel implements TrainingObserver {
     }
 
     private void log(TrainingStage stage, long step, String text) {
-        String line = stage.name() + " " + step + ": " + text + System.lineSeparator();
+        append(stage.name() + " " + step + ": " + text);
+    }
+
+    private void append(String line) {
         try {
-            Files.writeString(history, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(
+                    history,
+                    line + System.lineSeparator(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package sc.fiji.diffseg.training;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
@@ -185,8 +186,21 @@ public record Recipe(
         return Framing.of(preprocessing, width, height, inputSize, inputSize);
     }
 
-    /** This recipe as it stands in a model card. */
+    /** This recipe as it stands in a model card: of files, such as a teacher's, only the names. */
     JsonObject toJson() {
-        return GSON.toJsonTree(this).getAsJsonObject();
+        JsonObject json = GSON.toJsonTree(this).getAsJsonObject();
+        json.add("method", withoutFolders(method));
+        return json;
+    }
+
+    private static JsonObject withoutFolders(JsonObject settings) {
+        JsonObject told = settings.deepCopy();
+        for (String name : settings.keySet()) {
+            JsonElement value = settings.get(name);
+            if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isString()) {
+                told.addProperty(name, value.getAsString().replaceFirst(".*[/\\\\]", ""));
+            }
+        }
+        return told;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.network.StateDict;
 import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
@@ -85,9 +86,10 @@ public final class Trainer {
                 step = state.get("step").getAsLong();
                 plan.restore(state.getAsJsonObject("network"));
                 observer.restore(state.getAsJsonObject("observer"));
-                plan.parameters().reload(Checkpoint.parameters(file));
+                learned().reload(Checkpoint.parameters(file));
             }
         }
+        plan.notices().forEach(observer::noticed);
         List<TrainingStage> stages = plan.stages();
         long all = stages.stream().mapToLong(s -> steps(s)).sum();
         long before = stages.subList(0, stage).stream().mapToLong(s -> steps(s)).sum();
@@ -159,6 +161,10 @@ public final class Trainer {
         state.addProperty("step", step);
         state.add("network", plan.network());
         state.add("observer", observer.state());
-        Checkpoint.write(checkpoint, plan.parameters(), learner, state);
+        Checkpoint.write(checkpoint, learned(), learner, state);
+    }
+
+    private StateDict learned() {
+        return plan.parameters().and(plan.auxiliary());
     }
 }

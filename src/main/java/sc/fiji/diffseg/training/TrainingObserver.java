@@ -10,6 +10,13 @@ import sc.fiji.diffseg.network.TrainingStage;
 public interface TrainingObserver {
 
     /**
+     * The training is about to begin or to go on.
+     *
+     * @param sentence something that the user should know about it
+     */
+    default void noticed(String sentence) {}
+
+    /**
      * A step has been made.
      *
      * @param step number of the step in its stage, from 1

@@ -84,12 +84,31 @@ record Operator(String name, int inputs, long[][] shapes, Script script, Plain p
                         (x, w) -> PlainOps.planeAttention(x, w, EPSILON)),
                 crossAttention("crossAttention", 6),
                 crossAttention("crossAttention with averaged keys", 3),
-                new Operator(
-                        "perceptron",
-                        1,
-                        new long[][] {{2, 32}, {C, 32}, {C}, {EMBEDDING, C}, {EMBEDDING}},
-                        (o, x, w, r) -> o.perceptron(x.get(0), w, r),
-                        (x, w) -> PlainOps.perceptron(x.get(0), w)));
+                perceptron("perceptron", new long[][] {{2, 32}, {C, 32}, {C}}),
+                perceptron(
+                        "perceptron of three layers on tokens",
+                        new long[][] {{2, 5, 32}, {WIDER, 32}, {WIDER}, {C, WIDER}, {C}}),
+                patchTokens("patchTokens", new long[0][]),
+                patchTokens("patchTokens with registers", new long[][] {{1, 3, C}}),
+                tokens(
+                        "tokenNorm",
+                        norm(C),
+                        (o, x, w, r) -> TokenOps.norm(o, x, w, EPSILON, r),
+                        (x, w) -> PlainOps.tokenNorm(x, w, EPSILON)),
+                tokens(
+                        "tokenBlock",
+                        shapes(
+                                norm(C),
+                                new long[][] {{3 * C, C}, {3 * C}, {C, C}, {C}, {C}},
+                                norm(C),
+                                new long[][] {{WIDER, C}, {WIDER}, {C, WIDER}, {C}, {C}}),
+                        (o, x, w, r) -> TokenOps.block(o, x, w, EPSILON, 4, r),
+                        (x, w) -> PlainOps.tokenBlock(x, w, EPSILON, 4)));
+    }
+
+    /** Whether it computes in float32 whatever the precision. */
+    boolean isAlwaysFloat32() {
+        return name.startsWith("perceptron") || name.equals("tokenNorm");
     }
 
     private interface ScriptOfOne {
@@ -108,6 +127,33 @@ record Operator(String name, int inputs, long[][] shapes, Script script, Plain p
                 shapes(new long[][] {X}, weights),
                 (o, x, w, r) -> script.run(o, x.get(0), w, r),
                 (x, w) -> plain.run(x.get(0), w));
+    }
+
+    private static Operator tokens(
+            String name, long[][] weights, ScriptOfOne script, PlainOfOne plain) {
+        return new Operator(
+                name,
+                1,
+                shapes(new long[][] {{2, 7, C}}, weights),
+                (o, x, w, r) -> script.run(o, x.get(0), w, r),
+                (x, w) -> plain.run(x.get(0), w));
+    }
+
+    private static Operator perceptron(String name, long[][] first) {
+        return new Operator(
+                name,
+                1,
+                shapes(first, new long[][] {{EMBEDDING, C}, {EMBEDDING}}),
+                (o, x, w, r) -> o.perceptron(x.get(0), w, r),
+                (x, w) -> PlainOps.perceptron(x.get(0), w));
+    }
+
+    private static Operator patchTokens(String name, long[][] registers) {
+        return of(
+                name,
+                shapes(kernel(C, C, 2), new long[][] {{1, 1, C}, {1, 7, C}}, registers),
+                TokenOps::patches,
+                PlainOps::patchTokens);
     }
 
     private static Operator residual(String name, int out) {

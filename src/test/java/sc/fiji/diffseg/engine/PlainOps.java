@@ -2,6 +2,7 @@ package sc.fiji.diffseg.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
@@ -101,7 +102,50 @@ final class PlainOps {
     }
 
     static NDArray perceptron(NDArray x, List<NDArray> w) {
-        return linear(silu(linear(x, w.get(0), w.get(1))), w.get(2), w.get(3));
+        NDArray y = linear(x, w.get(0), w.get(1));
+        for (int i = 2; i < w.size(); i += 2) {
+            y = linear(silu(y), w.get(i), w.get(i + 1));
+        }
+        return y;
+    }
+
+    static NDArray patchTokens(NDArray x, List<NDArray> w) {
+        Shape s = x.getShape();
+        long side = w.get(0).getShape().get(2);
+        long patches = s.get(2) / side * (s.get(3) / side);
+        NDArray tokens =
+                conv(x, w.get(0), w.get(1), side, 0).reshape(s.get(0), -1, patches).swapAxes(1, 2);
+        NDArray first = w.get(2).add(w.get(3).get(new NDIndex(":,:1"))).repeat(0, s.get(0));
+        NDArray rest = tokens.add(w.get(3).get(new NDIndex(":,1:")));
+        return w.size() > 4
+                ? first.concat(w.get(4).repeat(0, s.get(0)), 1).concat(rest, 1)
+                : first.concat(rest, 1);
+    }
+
+    static NDArray tokenNorm(NDArray x, List<NDArray> w, double epsilon) {
+        NDArray centred = x.sub(x.mean(new int[] {2}, true));
+        NDArray variance = centred.square().mean(new int[] {2}, true);
+        NDArray normed = centred.div(variance.add((float) epsilon).sqrt());
+        return normed.mul(w.get(0)).add(w.get(1));
+    }
+
+    static NDArray tokenBlock(NDArray x, List<NDArray> w, double epsilon, int heads) {
+        Shape s = x.getShape();
+        NDArray normed = tokenNorm(x, w, epsilon);
+        NDList qkv = linear(normed, w.get(2), w.get(3)).swapAxes(1, 2).split(3, 1);
+        NDArray[] parts = new NDArray[3];
+        for (int i = 0; i < 3; i++) {
+            parts[i] = qkv.get(i).reshape(s.get(0) * heads, s.get(2) / heads, s.get(1));
+        }
+        NDArray mixed =
+                attend(parts[0], parts[1], parts[2])
+                        .reshape(s.get(0), s.get(2), s.get(1))
+                        .swapAxes(1, 2);
+        NDArray y = x.add(linear(mixed, w.get(4), w.get(5)).mul(w.get(6)));
+        NDArray hidden = linear(tokenNorm(y, w.subList(7, 9), epsilon), w.get(9), w.get(10));
+        NDArray gelu = Tensors.times(hidden, 0.5);
+        gelu = gelu.add(gelu.mul(Tensors.times(hidden, Math.sqrt(0.5)).erf()));
+        return y.add(linear(gelu, w.get(11), w.get(12)).mul(w.get(13)));
     }
 
     /** Attention over the last axis of (N, channels, positions). */

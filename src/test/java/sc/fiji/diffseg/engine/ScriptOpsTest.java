@@ -107,12 +107,11 @@ class ScriptOpsTest {
             double error = distance(expected.get(i), actual.get(i)) / size;
             assertTrue(error < (i == 0 ? 0.01 : 0.03), "relative error " + error + " of " + i);
         }
-        // The perceptron of the time embedding is float32 always: it is small, and its input large.
         double error = distance(expected.get(0), actual.get(0)) / norm(expected.get(0));
         assertEquals(
-                !operator.name().equals("perceptron"),
-                error > 1e-4,
-                "whether it computes in bfloat16; relative error " + error);
+                operator.isAlwaysFloat32(),
+                error < 1e-4,
+                "whether it computes in float32; relative error " + error);
     }
 
     @Test

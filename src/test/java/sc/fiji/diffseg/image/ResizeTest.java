@@ -13,8 +13,14 @@ import static sc.fiji.diffseg.image.GoldenPreprocessing.largestDifference;
 
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
+import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import sc.fiji.diffseg.Golden;
+import sc.fiji.diffseg.weights.SafetensorsFile;
 
 class ResizeTest {
 
@@ -67,6 +73,52 @@ class ResizeTest {
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i] & 0xff, resized[i], "pixel " + i);
         }
+    }
+
+    @Test
+    void bicubicEqualsPyTorchWithAndWithoutAntialiasing() throws Exception {
+        try (SafetensorsFile golden = Golden.open("dinov2.safetensors")) {
+            float[] image = array(golden, "in.image");
+            float[] resized = array(golden, "out.resized");
+            Resize aliased = new Resize(64, 64, 56, 56, ResizeFilter.BICUBIC_ALIASED);
+            for (int i = 0; i < 6; i++) {
+                float[] plane = Arrays.copyOfRange(image, i * 4096, (i + 1) * 4096);
+                float[] expected = Arrays.copyOfRange(resized, i * 3136, (i + 1) * 3136);
+                assertTrue(largestDifference(aliased.apply(plane), expected) < 2e-5);
+            }
+            // The position embedding's first channel, behind the class token.
+            Resize antialiased = new Resize(5, 5, 4, 4, ResizeFilter.BICUBIC);
+            float[] grid = firstChannel(array(golden, "w.pos_embed"));
+            float[] expected = firstChannel(array(golden, "out.pos_embed_resampled"));
+            assertTrue(largestDifference(antialiased.apply(grid), expected) < 1e-6);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ResizeFilter.class)
+    void everyFilterKeepsAConstantAtAnyScale(ResizeFilter filter) {
+        float[] constant = new float[5 * 7];
+        Arrays.fill(constant, 0.3f);
+        for (int[] size : new int[][] {{1, 1}, {2, 3}, {5, 7}, {40, 9}}) {
+            for (float value : new Resize(5, 7, size[0], size[1], filter).apply(constant)) {
+                assertEquals(0.3f, value, 1e-6);
+            }
+        }
+    }
+
+    private static float[] array(SafetensorsFile golden, String name) throws IOException {
+        FloatBuffer values = golden.readFloats(name);
+        float[] out = new float[values.remaining()];
+        values.get(out);
+        return out;
+    }
+
+    private static float[] firstChannel(float[] tokens) {
+        float[] channel = new float[tokens.length / 64 - 1];
+        for (int i = 0; i < channel.length; i++) {
+            channel[i] = tokens[64 * (i + 1)];
+        }
+        return channel;
     }
 
     @Test

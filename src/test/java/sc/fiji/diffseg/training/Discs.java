@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import sc.fiji.diffseg.network.TrainingBatch;
 
 /** Bright discs on a dark ground, each step its own. */
-final class Discs implements Trainer.Supply {
+public final class Discs implements Trainer.Supply {
 
     private static final int SIZE = 16;
     private static final int COUNT = 2;
@@ -13,7 +13,14 @@ final class Discs implements Trainer.Supply {
     private final long poisonedStep;
     private long step;
 
-    Discs(long first, boolean same, long poisonedStep) {
+    /**
+     * Begins.
+     *
+     * @param first number of the first step
+     * @param same whether all steps see the same discs
+     * @param poisonedStep step of which one pixel is no number
+     */
+    public Discs(long first, boolean same, long poisonedStep) {
         step = first;
         this.same = same;
         this.poisonedStep = poisonedStep;
