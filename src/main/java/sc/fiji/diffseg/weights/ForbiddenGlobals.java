@@ -62,7 +62,9 @@ final class ForbiddenGlobals {
     static void check(PickledGlobal global, String file) throws WeightsException {
         // A dotted name reaches through one module into another.
         String outer = global.name().split("\\.", 2)[0];
+        boolean reaches = outer.length() < global.name().length();
         if (MODULES.contains(global.module())
+                || reaches && MODULES.contains(outer)
                 || BUILTIN_MODULES.contains(global.module()) && BUILTINS.contains(outer)) {
             throw new WeightsException(
                     ("%s asks Python to run '%s', which no weights need; nothing was run, but do"
