@@ -261,7 +261,7 @@ final class PickleInterpreter {
         if (!(module instanceof String moduleText) || !(name instanceof String nameText)) {
             throw Damaged.file(budget.file(), "its pickle names a class by what is no text");
         }
-        budget.charge(OBJECT_BYTES + 2L * (moduleText.length() + nameText.length()));
+        budget.charge(OBJECT_BYTES + 2L * TEXT_BYTES + moduleText.length() + nameText.length());
         PickledGlobal global = new PickledGlobal(moduleText, nameText);
         ForbiddenGlobals.check(global, budget.file());
         stack.push(global);

@@ -31,11 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ContainerFuzzTest {
 
-    private static final int MUTATIONS = Integer.getInteger("fuzz.mutations", 500);
+    private static final int MUTATIONS = Integer.getInteger("fuzz.mutations", 1000);
     private static final long SEED = Long.getLong("fuzz.seed", 20250601);
 
     /** What reading one of these small files may allocate altogether, garbage included. */
-    private static final long MAX_ALLOCATED = 384L << 20;
+    private static final long MAX_ALLOCATED = 64L << 20;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -180,7 +180,8 @@ class PickleInterpreterTest {
         "5d, 3000000, values on its stack",
         "28, 3000000, marks on its stack",
         "4e30, 11000000, instructions",
-        "7d30, 2000000, bytes of memory"
+        "7d30, 2000000, bytes of memory",
+        "630a0a30, 2000000, bytes of memory"
     })
     void picklesThatGrowWithoutMeasureAreRefused(String code, int times, String words) {
         byte[] unit = HexFormat.of().parseHex(code);
