@@ -66,7 +66,11 @@ final class SafetensorsHeader {
             throw e;
         } catch (CharacterCodingException e) {
             throw header.broken("its header is not valid UTF-8", e);
-        } catch (MalformedJsonException | EOFException | IllegalStateException e) {
+        } catch (MalformedJsonException
+                | EOFException
+                | IllegalStateException
+                | NumberFormatException e) {
+            // The last one is what the parser throws at an escaped character without its digits.
             throw header.broken("its header is not valid JSON", e);
         } catch (IOException e) {
             throw header.broken("its header cannot be parsed", e);

@@ -9,7 +9,8 @@ import java.util.Objects;
  * @param name the tensor's name, unique in its file
  * @param type type of its elements
  * @param shape its lengths, slowest axis first; empty for a scalar
- * @param begin offset of its first byte, counted from the end of the file's header
+ * @param begin offset of its first byte: in a safetensors file counted from the end of the header,
+ *     in a checkpoint from the beginning of its storage
  * @param end offset behind its last byte, counted likewise
  */
 public record TensorInfo(String name, ElementType type, long[] shape, long begin, long end) {

@@ -28,9 +28,10 @@ public interface TensorSource {
      * @param prefix is cut off the names; tensors without it are not part of the source
      * @throws WeightsException if two files hold a tensor of the same name
      */
-    static TensorSource of(String prefix, List<SafetensorsFile> files) throws WeightsException {
-        Map<String, SafetensorsFile> owners = new LinkedHashMap<>();
-        for (SafetensorsFile file : files) {
+    static TensorSource of(String prefix, List<? extends TensorFile> files)
+            throws WeightsException {
+        Map<String, TensorFile> owners = new LinkedHashMap<>();
+        for (TensorFile file : files) {
             for (String name : file.names()) {
                 if (name.startsWith(prefix)
                         && owners.put(name.substring(prefix.length()), file) != null) {

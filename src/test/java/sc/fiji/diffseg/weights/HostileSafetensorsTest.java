@@ -71,6 +71,7 @@ class HostileSafetensorsTest {
 {'a':{'dtype':'F32','shape':[2],'at':[0,8]}       | not valid JSON
 {'a':{'dtype':'F32','shape':[2],'at':[0,8]}} x    | not valid JSON
 {a:{'dtype':'F32','shape':[2],'at':[0,8]}}        | not valid JSON
+{'__metadata__':{'k':'\\urce_'}}                  | not valid JSON
 [1]                                               | does not begin with '{'
 """)
     void lyingHeadersAreRefusedWithOneSentence(String json, String words) throws IOException {
