@@ -74,6 +74,11 @@ final class Train implements Callable<Integer> {
             description = "Threads on the CPU; 0 for PyTorch's choice.")
     private int threads;
 
+    @Option(
+            names = "--seed",
+            description = "Seed in place of the recipe's: other weights, noise and split.")
+    private Long seed;
+
     @Override
     public Integer call() throws IOException {
         if (threads < 0) {
@@ -81,7 +86,9 @@ final class Train implements Callable<Integer> {
                     spec.commandLine(),
                     "The number of threads must not be negative, but is " + threads + ".");
         }
-        TrainingJob training = new TrainingJob(Recipe.read(recipe), data, output, work);
+        Recipe read = Recipe.read(recipe);
+        TrainingJob training =
+                new TrainingJob(seed == null ? read : read.withSeed(seed), data, output, work);
         Optional<ModelFolder> parent =
                 base == null ? Optional.empty() : Optional.of(ModelStore.standard().find(base));
         try (ConsoleProgress progress = new ConsoleProgress(System.err);
@@ -102,7 +109,8 @@ final class Train implements Callable<Integer> {
         return "train "
                 + recipe.getFileName()
                 + " --data DATA --output MODEL --work WORK"
-                + (base == null ? "" : " --base " + Path.of(base).getFileName());
+                + (base == null ? "" : " --base " + Path.of(base).getFileName())
+                + (seed == null ? "" : " --seed " + seed);
     }
 
     private static String describe(String name, MeanScore score) {

@@ -82,7 +82,12 @@ public final class LeafFamily implements ModelFamily {
             throws IOException {
         LeafSettings settings =
                 LeafSettings.of(
-                        base.map(folder -> changed(folder.description().network(), network))
+                        base.map(
+                                        folder ->
+                                                SettingsJson.changed(
+                                                        folder.description().network(),
+                                                        network,
+                                                        CHANGEABLE))
                                 .orElse(network));
         LeafNetworks networks = LeafNetworks.of(settings);
         if (base.isPresent()) {
@@ -96,17 +101,6 @@ public final class LeafFamily implements ModelFamily {
         Optional<Alignment> alignment = Alignment.of(denoiser, settings, manager, seed);
         return new LeafTrainingPlan(
                 engine, manager, networks, settings, denoiser, alignment, base.isEmpty());
-    }
-
-    /** What a base was trained as, but for what training is to change of it. */
-    private static JsonObject changed(JsonObject base, JsonObject wanted) {
-        JsonObject changed = base.deepCopy();
-        for (String name : CHANGEABLE) {
-            if (wanted.has(name)) {
-                changed.add(name, wanted.get(name));
-            }
-        }
-        return changed;
     }
 
     @Override

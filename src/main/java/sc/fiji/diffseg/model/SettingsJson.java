@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.Collection;
 
 /** Records of settings as JSON, with lower-case names, and defaults for what is absent. */
 public final class SettingsJson {
@@ -38,6 +39,24 @@ public final class SettingsJson {
             }
         }
         return GSON.fromJson(all, type);
+    }
+
+    /**
+     * Settings that are kept, but for some that may be changed.
+     *
+     * @param kept what stands where nothing else is wanted
+     * @param wanted settings of which only the changeable ones count
+     * @param changeable names
+     */
+    public static JsonObject changed(
+            JsonObject kept, JsonObject wanted, Collection<String> changeable) {
+        JsonObject changed = kept.deepCopy();
+        for (String name : changeable) {
+            if (wanted.has(name)) {
+                changed.add(name, wanted.get(name));
+            }
+        }
+        return changed;
     }
 
     /**

@@ -102,8 +102,9 @@ public record Recipe(
      * @param sampler as the family defines it; empty for the model's own
      * @param samples masks per plane; 0 for the model's own number
      * @param fusion how they become one; empty for the model's own
+     * @param images images per data set, evenly spread over its order; 0 or absent for all
      */
-    public record Scoring(String name, String sampler, int samples, String fusion) {}
+    public record Scoring(String name, String sampler, int samples, String fusion, int images) {}
 
     static final Gson GSON =
             new GsonBuilder()
@@ -161,6 +162,13 @@ public record Recipe(
                 averageDecay,
                 validateEvery,
                 checkpointEvery);
+    }
+
+    /** This recipe with another seed: other weights to begin with, other noise, another split. */
+    public Recipe withSeed(long other) {
+        JsonObject json = GSON.toJsonTree(this).getAsJsonObject();
+        json.addProperty("seed", other);
+        return GSON.fromJson(json, Recipe.class);
     }
 
     /** The settings of the training loop. */

@@ -135,7 +135,7 @@ public final class TrainingJob {
                 SegmentationSettings how = settings(scoring).resolvedFor(loaded.description());
                 Fusion fusion = PlaneFusion.choose(how, loaded.model());
                 validation
-                        .dice(loaded.model(), how.sampling(), fusion, 0, progress)
+                        .dice(loaded.model(), how.sampling(), fusion, scoring.images(), progress)
                         .forEach((set, score) -> scores.put(set + ", " + scoring.name(), score));
             }
             description = SelfTest.write(loaded);

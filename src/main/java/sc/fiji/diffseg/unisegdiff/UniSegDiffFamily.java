@@ -26,6 +26,19 @@ public final class UniSegDiffFamily implements ModelFamily {
     /** The family's name in model descriptions. */
     public static final String NAME = "unisegdiff";
 
+    /** What training may change of the model it starts from: all but its sizes and its noise. */
+    private static final List<String> CHANGEABLE =
+            List.of(
+                    "schedule",
+                    "target",
+                    "high_threshold",
+                    "low_threshold",
+                    "high_pinning",
+                    "low_pinning",
+                    "interval",
+                    "clamp",
+                    "steps");
+
     @Override
     public String name() {
         return NAME;
@@ -71,8 +84,15 @@ public final class UniSegDiffFamily implements ModelFamily {
             Optional<ModelFolder> base,
             long seed)
             throws IOException {
-        JsonObject sizes = base.map(folder -> folder.description().network()).orElse(network);
-        UniSegDiffSettings settings = UniSegDiffSettings.of(sizes);
+        UniSegDiffSettings settings =
+                UniSegDiffSettings.of(
+                        base.map(
+                                        folder ->
+                                                SettingsJson.changed(
+                                                        folder.description().network(),
+                                                        network,
+                                                        CHANGEABLE))
+                                .orElse(network));
         UniSegDiffNetworks networks = UniSegDiffNetworks.of(settings);
         networks.parameters(settings.withDenoiser(true)).initialize(manager, seed);
         if (base.isPresent()) {
