@@ -15,12 +15,15 @@ import sc.fiji.diffseg.model.FileEntry;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.SettingsJson;
+import sc.fiji.diffseg.network.ImportChoice;
 import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.ModelFamily;
+import sc.fiji.diffseg.network.Recognition;
 import sc.fiji.diffseg.network.SegmentationModel;
 import sc.fiji.diffseg.network.StateDict;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.weights.SafetensorsFile;
+import sc.fiji.diffseg.weights.TensorFile;
 import sc.fiji.diffseg.weights.TensorSource;
 
 /** LEAF, and SDSeg as a setting of it. */
@@ -108,6 +111,12 @@ public final class LeafFamily implements ModelFamily {
         return PublishedLeafFolder.recognises(folder)
                 ? Optional.of(PublishedLeafFolder.describe(folder, progress))
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<Recognition> recognise(List<TensorFile> files, ImportChoice choice)
+            throws IOException {
+        return LeafRecognition.of(files, choice);
     }
 
     private static void load(LeafNetworks networks, ModelFolder folder, NDManager manager)

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.scijava.plugin.SciJavaPlugin;
 import sc.fiji.diffseg.Progress;
@@ -11,6 +12,7 @@ import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.weights.TensorFile;
 
 /**
  * A method: what makes models out of folders, and trains them.
@@ -53,6 +55,31 @@ public interface ModelFamily extends SciJavaPlugin {
      */
     default Optional<ModelDescription> describe(Path folder, Progress progress) throws IOException {
         return Optional.empty();
+    }
+
+    /**
+     * Recognises weights that others have published, in whatever layout.
+     *
+     * @param files what the user has chosen; they stay open as long as the result is used
+     * @param choice what the user wants of them
+     * @return what they are, sound or not; empty if they are nothing of this family
+     * @throws IOException in one sentence, if a file cannot be read
+     */
+    default Optional<Recognition> recognise(List<TensorFile> files, ImportChoice choice)
+            throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Writes a model in the layout that the method's authors publish and their programs read.
+     *
+     * @param folder exists and is empty
+     * @throws IOException in one sentence, if there is no such layout for this model
+     */
+    default void export(ModelFolder model, Path folder, Progress progress) throws IOException {
+        throw new IOException(
+                "Models of %s can be exported in no other layout: share the folder '%s' itself."
+                        .formatted(title(), model.folder()));
     }
 
     /**
