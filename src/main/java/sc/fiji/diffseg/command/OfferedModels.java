@@ -20,6 +20,7 @@ record OfferedModels(ModelStore store, String family) {
         return store.list().stream()
                 .flatMap(installed -> installed.description().stream())
                 .filter(description -> description.family().equals(family))
+                .filter(description -> !description.base())
                 .map(ModelDescription::name)
                 .distinct()
                 .toList();

@@ -83,7 +83,7 @@ final class SdsegCheckpoint {
 
     /** What somebody wrote who meant the number that single precision has made of it. */
     private static double rounded(double single) {
-        return Double.parseDouble("%.6g".formatted(Locale.ROOT, single));
+        return Double.parseDouble(String.format(Locale.ROOT, "%.6g", single));
     }
 
     private static Optional<String> named(TensorFile file, String name) {
