@@ -10,7 +10,7 @@ import sc.fiji.diffseg.segment.Provenance;
 @Command(
         name = "diffusion-segmentation",
         description = "Segments images with diffusion models, fuses masks, and trains such models.",
-        subcommands = {Segment.class, Fuse.class, Train.class, Demo.class},
+        subcommands = {Segment.class, Fuse.class, Train.class, Models.class, Demo.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DiffusionSegmentation {
@@ -25,10 +25,7 @@ public final class DiffusionSegmentation {
     /** Runs a command. */
     static int run(String... arguments) {
         CommandLine suite = new CommandLine(new DiffusionSegmentation());
-        suite.getCommandSpec().version(Provenance.version());
-        suite.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().version(Provenance.version()));
+        tellVersion(suite);
         return suite.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(DiffusionSegmentation::wrongUse)
                 .setExecutionExceptionHandler(
@@ -37,6 +34,11 @@ public final class DiffusionSegmentation {
                             return line.getCommandSpec().exitCodeOnExecutionException();
                         })
                 .execute(arguments);
+    }
+
+    private static void tellVersion(CommandLine command) {
+        command.getCommandSpec().version(Provenance.version());
+        command.getSubcommands().values().forEach(DiffusionSegmentation::tellVersion);
     }
 
     /** One sentence; the whole of the help would push it out of sight. */

@@ -28,6 +28,11 @@ record LeafBase(ModelDescription base) {
      * @throws IllegalArgumentException in one sentence, if the networks do not fit each other
      */
     LeafSettings settings(JsonObject wanted) {
+        if (has(LeafPart.TEACHER)) {
+            throw new IllegalArgumentException(
+                    "'%s' is a teacher and not what a training starts from: name its folder as 'teacher' in the recipe."
+                            .formatted(base.name()));
+        }
         JsonObject network = wanted.deepCopy();
         for (LeafPart part : SIZED) {
             if (base.network().has(part.setting())) {

@@ -16,6 +16,7 @@ import sc.fiji.diffseg.model.SettingsJson;
 import sc.fiji.diffseg.network.ImportChoice;
 import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.ModelFamily;
+import sc.fiji.diffseg.network.PublishedLayout;
 import sc.fiji.diffseg.network.Recognition;
 import sc.fiji.diffseg.network.SegmentationModel;
 import sc.fiji.diffseg.network.StateDict;
@@ -132,6 +133,12 @@ public final class LeafFamily implements ModelFamily {
     public Optional<Recognition> recognise(List<TensorFile> files, ImportChoice choice)
             throws IOException {
         return LeafRecognition.of(files, choice);
+    }
+
+    @Override
+    public PublishedLayout publishedLayout(ModelDescription model, WeightsOfFolder weights)
+            throws IOException {
+        return PublishedLeafLayout.of(model, weights.list());
     }
 
     private static void load(LeafNetworks networks, ModelFolder folder, NDManager manager)

@@ -22,7 +22,7 @@ import sc.fiji.diffseg.weights.SafetensorsFile;
  */
 final class PublishedLeafFolder {
 
-    private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
+    private static final String WEIGHTS = PublishedLeafLayout.WEIGHTS;
     private static final String AUTOENCODER = "vae";
     private static final String IMAGE_ENCODER = "latent_encoder";
     private static final List<String> UNETS =

@@ -71,15 +71,16 @@ public interface ModelFamily extends SciJavaPlugin {
     }
 
     /**
-     * Writes a model in the layout that the method's authors publish and their programs read.
+     * A model in the layout that the method's authors publish and their programs read.
      *
-     * @param folder exists and is empty
+     * @param weights the model's files, which stay open as long as the layout is used
      * @throws IOException in one sentence, if there is no such layout for this model
      */
-    default void export(ModelFolder model, Path folder, Progress progress) throws IOException {
+    default PublishedLayout publishedLayout(ModelDescription model, WeightsOfFolder weights)
+            throws IOException {
         throw new IOException(
-                "Models of %s can be exported in no other layout: share the folder '%s' itself."
-                        .formatted(title(), model.folder()));
+                "Models of %s, such as '%s', have no layout but their own folder: share that."
+                        .formatted(title(), model.name()));
     }
 
     /**

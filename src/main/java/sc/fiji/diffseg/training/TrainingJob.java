@@ -88,6 +88,7 @@ public final class TrainingJob {
      */
     public Map<String, MeanScore> run(
             TorchEngine engine, Optional<ModelFolder> base, Progress progress) throws IOException {
+        base.ifPresent(this::requireFamily);
         Files.createDirectories(work);
         Validation validation = new Validation(recipe, held);
         try (NDManager manager = engine.newManager()) {
@@ -118,6 +119,17 @@ public final class TrainingJob {
             trainer.run(progress);
         }
         return score(engine, validation, progress);
+    }
+
+    private void requireFamily(ModelFolder base) {
+        if (!base.description().family().equals(recipe.family())) {
+            throw new IllegalArgumentException(
+                    "'%s' is of the method %s and cannot be the base of a training of %s: choose another base."
+                            .formatted(
+                                    base.description().name(),
+                                    ModelFamilies.named(base.description().family()).title(),
+                                    ModelFamilies.named(recipe.family()).title()));
+        }
     }
 
     private static Parent parent(ModelFolder base) {
