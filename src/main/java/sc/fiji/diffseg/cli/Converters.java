@@ -56,23 +56,6 @@ final class Converters {
         }
     }
 
-    /** Averaged or raw weights. */
-    static final class Averaged implements ITypeConverter<Averages> {
-        @Override
-        public Averages convert(String value) {
-            return switch (value) {
-                case "averaged" -> new Averages(true);
-                case "raw" -> new Averages(false);
-                default ->
-                        throw new TypeConversionException(
-                                "weights are averaged or raw, not " + value + ".");
-            };
-        }
-    }
-
-    /** Whether running averages are wanted. */
-    record Averages(boolean wanted) {}
-
     /** A fusion, or the model's. */
     record ChosenFusion(Optional<Fusion> fusion) {
 

@@ -13,6 +13,7 @@ import sc.fiji.diffseg.exchange.ImportReport;
 import sc.fiji.diffseg.exchange.ImportSettings;
 import sc.fiji.diffseg.exchange.WeightsImport;
 import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.network.Averaging;
 import sc.fiji.diffseg.network.ImportChoice;
 
 /** Imports weights that others have published. */
@@ -62,11 +63,10 @@ final class ModelsImport implements Callable<Integer> {
             names = "--weights",
             defaultValue = "averaged",
             paramLabel = "W",
-            converter = Converters.Averaged.class,
             description =
                     "averaged: the running averages of the training, where there are some; raw: the"
                             + " weights themselves (default: ${DEFAULT-VALUE}).")
-    private Converters.Averages averages;
+    private Averaging averaging;
 
     @Option(
             names = "--part",
@@ -94,7 +94,7 @@ final class ModelsImport implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ImportChoice choice = new ImportChoice(averages.wanted(), part);
+        ImportChoice choice = new ImportChoice(averaging, part);
         ImportSettings settings = new ImportSettings(name, license, citation, half);
         try (WeightsImport weights = WeightsImport.open(sources, choice)) {
             System.out.print(new ImportReport(weights).text());

@@ -30,6 +30,7 @@ import sc.fiji.diffseg.leaf.PublishedFiles;
 import sc.fiji.diffseg.model.Hashes;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.network.Averaging;
 import sc.fiji.diffseg.network.ImportChoice;
 import sc.fiji.diffseg.network.Recognition;
 import sc.fiji.diffseg.weights.CheckpointFiles.Format;
@@ -39,7 +40,7 @@ import sc.fiji.diffseg.weights.WeightsException;
 
 class WeightsImportTest {
 
-    private static final ImportChoice RAW = new ImportChoice(false, "");
+    private static final ImportChoice RAW = new ImportChoice(Averaging.RAW, "");
 
     @TempDir Path folder;
 
@@ -149,7 +150,9 @@ class WeightsImportTest {
                         folder.resolve("ldm.ckpt"), Format.ZIP, PublishedFiles.latentDiffusion(4));
         Path autoencoder = PublishedFiles.plain(folder.resolve("kl-f8.pt"), PublishedFiles.klF8());
         try (WeightsImport one =
-                        WeightsImport.open(List.of(diffusion), new ImportChoice(true, "denoiser"));
+                        WeightsImport.open(
+                                List.of(diffusion),
+                                new ImportChoice(Averaging.AVERAGED, "denoiser"));
                 WeightsImport other =
                         WeightsImport.open(List.of(autoencoder), ImportChoice.DEFAULT)) {
             one.write(ImportSettings.DEFAULT, folder.resolve("one"), Progress.NONE);
@@ -278,7 +281,10 @@ class WeightsImportTest {
                                 + " layer"),
                 recognise(ImportChoice.DEFAULT, file).faults());
         ModelFolder base =
-                imported(new ImportChoice(true, "autoencoder"), ImportSettings.DEFAULT, file);
+                imported(
+                        new ImportChoice(Averaging.AVERAGED, "autoencoder"),
+                        ImportSettings.DEFAULT,
+                        file);
         assertWeights(base, "vae.", PublishedFiles.autoencoder(3));
         assertWeights(base, "unet.", Map.of());
     }
