@@ -41,7 +41,7 @@ final class Leftovers {
         List<String> lines = new ArrayList<>();
         files.forEach(
                 (file, found) -> {
-                    String name = file.path().getFileName().toString();
+                    String name = PublishedNeighbours.nameOf(file.path());
                     found.parts().stream()
                             .filter(part -> !taken.contains(part))
                             .forEach(part -> lines.add(line(part, name)));

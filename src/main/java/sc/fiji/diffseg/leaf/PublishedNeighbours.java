@@ -31,6 +31,16 @@ record PublishedNeighbours(Path folder) {
         return new PublishedNeighbours(weights.toAbsolutePath().getParent());
     }
 
+    /**
+     * What a user calls a file of weights: its name, and its folder's where that tells the network.
+     */
+    static String nameOf(Path weights) {
+        PublishedNeighbours beside = of(weights);
+        boolean plain = Files.isRegularFile(beside.folder.resolve(CONFIG));
+        String name = weights.getFileName().toString();
+        return plain ? beside.folder.getFileName() + "/" + name : name;
+    }
+
     /** Whether these are the running averages of a denoiser. */
     boolean averaged() {
         return folder.endsWith(AVERAGED_DENOISER);

@@ -121,7 +121,7 @@ record PublishedPart(
                         told.isEmpty() ? "of no known size" : told,
                         naming,
                         average,
-                        file.path().getFileName());
+                        PublishedNeighbours.nameOf(file.path()));
     }
 
     private static String told(AutoencoderSize size) {

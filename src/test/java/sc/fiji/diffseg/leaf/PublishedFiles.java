@@ -12,6 +12,7 @@ import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.StateDict;
 import sc.fiji.diffseg.weights.CheckpointFiles;
 import sc.fiji.diffseg.weights.CheckpointFiles.Format;
+import sc.fiji.diffseg.weights.SafetensorsFile;
 
 /** Small networks with random weights, laid out in files as others publish the large ones. */
 public final class PublishedFiles {
@@ -243,5 +244,12 @@ public final class PublishedFiles {
                                     : tensor);
                 });
         return renamed;
+    }
+
+    /** The tensors of a safetensors file. */
+    public static Map<String, Tensor> stored(Path file) throws IOException {
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            return Dinov2Files.read(opened, "");
+        }
     }
 }
