@@ -15,7 +15,7 @@ public record ImportReport(WeightsImport weights) {
     public String text() {
         StringBuilder text = new StringBuilder(headline()).append('\n');
         append(text, "Taken", recognition().found());
-        append(text, "Not taken", recognition().left());
+        append(text, "Left over", recognition().left());
         append(text, "Not readable", weights.unread());
         append(text, "Hinders the import", recognition().faults());
         if (!recognition().license().isEmpty()) {
@@ -37,7 +37,7 @@ public record ImportReport(WeightsImport weights) {
         StringBuilder html = new StringBuilder("<html><b>").append(headline()).append("</b>");
         recognition().found().forEach(line -> html.append("<br>").append(escaped(line)));
         appendHtml(html, "Hinders the import", recognition().faults(), most);
-        appendHtml(html, "Not taken", recognition().left(), most);
+        appendHtml(html, "Left over", recognition().left(), most);
         return html.toString();
     }
 

@@ -16,13 +16,13 @@ final class Leftovers {
     private static final Map<Pattern, String> KNOWN = new LinkedHashMap<>();
 
     static {
-        know("loss\\..*", "of the autoencoder's training: discriminator and perceptual loss");
-        know("optimizer.*", "of the optimiser");
-        know("(lr_schedulers|callbacks|loops)\\..*", "of the training's course");
-        know("model_ema\\..*", "running averages, and their decay and count");
+        know("loss\\..*", "the autoencoder's training (discriminator and perceptual loss)");
+        know("optimizer.*", "the optimiser");
+        know("(lr_schedulers|callbacks|loops)\\..*", "the training's course");
+        know("model_ema\\..*", "running averages");
         know(
                 "(betas|alphas_|sqrt_|log_one_minus_|posterior_|lvlb_weights|logvar).*",
-                "of the noise schedule");
+                "the noise schedule");
         know("scale_factor", "the scale of the latents");
     }
 
@@ -87,7 +87,7 @@ final class Leftovers {
         counts.forEach(
                 (what, count) ->
                         lines.add(
-                                "%s: %d %s %s"
+                                "%s: %d %s of %s"
                                         .formatted(
                                                 file,
                                                 count,

@@ -81,7 +81,7 @@ class ModelsTest {
         assertTrue(
                 run.out()
                         .contains(
-                                "Not taken:\n  unet/diffusion_pytorch_model.safetensors: the"
+                                "Left over:\n  unet/diffusion_pytorch_model.safetensors: the"
                                         + " denoiser\n"),
                 run.out());
         assertFalse(Files.exists(models));
