@@ -21,14 +21,21 @@ import sc.fiji.diffseg.segment.OverlapTables;
  */
 abstract class OverlapCommand<T> extends JobCommand {
 
+    // Not required: SciJava would end a macro that forgets one without a word.
     @Parameter(
             label = "Prediction",
             description = Tips.PREDICTION,
             style = "directory",
+            required = false,
             persist = false)
     T prediction;
 
-    @Parameter(label = "Truth", description = Tips.TRUTH, style = "directory", persist = false)
+    @Parameter(
+            label = "Truth",
+            description = Tips.TRUTH,
+            style = "directory",
+            required = false,
+            persist = false)
     T truth;
 
     @Parameter(
