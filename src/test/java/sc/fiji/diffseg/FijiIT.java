@@ -245,6 +245,7 @@ class FijiIT {
         Path said = scratch.resolve("measured.txt");
         String macro =
                 SQUARES
+                        + "run('Measure Overlap...', 'prediction=found truth=true');"
                         + "run('Measure Overlap...', 'prediction=found truth=true compare=labels');"
                         + "total = 'found-all-labels-overlap-measurements';"
                         + "each = 'found-individual-labels-overlap-measurements';"

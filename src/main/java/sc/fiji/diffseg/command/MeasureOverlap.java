@@ -17,7 +17,7 @@ import sc.fiji.diffseg.segment.OverlapSettings;
 public final class MeasureOverlap extends OverlapCommand<ImagePlus> {
 
     private void spareMacrosTheDialog() {
-        fillIn();
+        fillIn("prediction", "truth");
     }
 
     @Override
