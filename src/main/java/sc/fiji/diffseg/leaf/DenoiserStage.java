@@ -29,6 +29,9 @@ import sc.fiji.diffseg.network.TrainingStage;
  */
 final class DenoiserStage implements TrainingStage {
 
+    /** Name of the stage in settings. */
+    static final String NAME = "denoiser";
+
     private final LeafTrainingPlan plan;
     private final DenoiserSettings settings;
     private final Optional<Alignment> alignment;
@@ -46,7 +49,7 @@ final class DenoiserStage implements TrainingStage {
 
     @Override
     public String name() {
-        return "denoiser";
+        return NAME;
     }
 
     @Override

@@ -19,6 +19,7 @@ import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.ModelFamily;
 import sc.fiji.diffseg.network.SegmentationModel;
 import sc.fiji.diffseg.network.StateDict;
+import sc.fiji.diffseg.network.TrainingChoices;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.weights.SafetensorsFile;
 import sc.fiji.diffseg.weights.TensorSource;
@@ -69,6 +70,16 @@ public final class LeafFamily implements ModelFamily {
             throw e;
         }
         return LeafModel.owning(engine, networks, settings, manager);
+    }
+
+    @Override
+    public TrainingChoices trainingChoices() {
+        return new TrainingChoices(
+                List.of(AutoencoderStage.NAME, DenoiserStage.NAME),
+                List.of(DenoiserStage.NAME),
+                SettingsJson.chosen(LeafSettings.PUBLISHED.toJson(), CHANGEABLE),
+                SettingsJson.write(DenoiserSettings.PAPER),
+                LeafSizes.all());
     }
 
     @Override

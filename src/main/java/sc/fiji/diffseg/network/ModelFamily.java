@@ -55,6 +55,9 @@ public interface ModelFamily extends SciJavaPlugin {
         return Optional.empty();
     }
 
+    /** What a user can choose when a model of this family is trained. */
+    TrainingChoices trainingChoices();
+
     /**
      * Plans a training.
      *

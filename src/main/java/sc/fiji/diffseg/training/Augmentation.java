@@ -54,6 +54,30 @@ public record Augmentation(
         check("noise", noise, 1);
     }
 
+    /**
+     * The same changes of the image alone at another strength.
+     *
+     * @param strength 1 for these, 0 for none, at most what keeps every value in its range
+     */
+    public Augmentation atStrength(double strength) {
+        return new Augmentation(
+                flips,
+                turns,
+                Math.min(1, brightness * strength),
+                contrast * strength,
+                gamma * strength,
+                colour * strength,
+                Math.min(1, greyShare * strength),
+                blur * strength,
+                Math.min(1, noise * strength));
+    }
+
+    /** The same with or without flips and turns. */
+    public Augmentation withFlips(boolean wanted) {
+        return new Augmentation(
+                wanted, wanted, brightness, contrast, gamma, colour, greyShare, blur, noise);
+    }
+
     private static void check(String name, double value, double most) {
         if (!(value >= 0 && value <= most)) {
             throw new IllegalArgumentException(

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.model.Parent;
@@ -27,6 +28,8 @@ final class BestModel implements TrainingObserver {
     private final Recipe recipe;
     private final Validation validation;
     private final Optional<Parent> parent;
+    private final TrainingWatcher watcher;
+    private final Previews previews;
     private final Path folder;
     private final Path history;
     private String bestStage = "";
@@ -38,6 +41,8 @@ final class BestModel implements TrainingObserver {
      * Begins.
      *
      * @param parent the model that the training starts from
+     * @param watcher is told every validation
+     * @param previews made for it after each
      * @param folder model folder to write
      * @param history text file to append to, a line for every few steps and every validation
      */
@@ -45,11 +50,15 @@ final class BestModel implements TrainingObserver {
             Recipe recipe,
             Validation validation,
             Optional<Parent> parent,
+            TrainingWatcher watcher,
+            Previews previews,
             Path folder,
             Path history) {
         this.recipe = recipe;
         this.validation = validation;
         this.parent = parent;
+        this.watcher = watcher;
+        this.previews = previews;
         this.folder = folder;
         this.history = history;
     }
@@ -80,25 +89,41 @@ final class BestModel implements TrainingObserver {
     @Override
     public void validate(TrainingPlan plan, TrainingStage stage, long step, Progress progress) {
         try {
-            Map<String, MeanScore> scores =
-                    validation.dice(plan.model(), recipe.validationImages(), progress);
-            double mean = scores.values().stream().mapToDouble(MeanScore::mean).average().orElse(0);
+            Map<String, Validation.Scores> scores =
+                    validation.scores(plan.model(), recipe.validationImages(), progress);
+            double mean = mean(scores, Validation.Scores::dice);
             StringJoiner line = new StringJoiner(" ");
-            scores.forEach((name, score) -> line.add(name + "=" + format(score.mean())));
+            scores.forEach((name, score) -> line.add(name + "=" + format(score.dice().mean())));
             if (!stage.name().equals(bestStage)) {
                 bestStage = stage.name();
                 best = -1;
             }
             log(stage, step, "validation Dice " + line + (mean > best ? " (best)" : ""));
+            watcher.validated(
+                    stage.name(), step, mean, mean(scores, Validation.Scores::iou), mean > best);
             if (mean > best) {
                 best = mean;
                 JsonObject card = new JsonObject();
                 card.addProperty("step", step);
                 ModelExport.write(folder, recipe, plan, parent, card);
             }
+            if (watcher.previews() > 0) {
+                watcher.previewed(
+                        stage.name(),
+                        step,
+                        previews.make(plan.model(), watcher.previews(), progress));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static double mean(
+            Map<String, Validation.Scores> scores, Function<Validation.Scores, MeanScore> which) {
+        return scores.values().stream()
+                .mapToDouble(score -> which.apply(score).mean())
+                .average()
+                .orElse(0);
     }
 
     @Override

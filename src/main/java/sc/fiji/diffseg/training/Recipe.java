@@ -85,6 +85,9 @@ public record Recipe(
      * @param split how validation images are chosen
      * @param cropping what part of a plane is shown
      * @param weight how often it is drawn relative to the others
+     * @param validationImages folder of the images to validate on, relative to the place of the
+     *     data; absent to take some of the others
+     * @param validationMasks folder of their masks; absent if they lie among them
      */
     public record Data(
             String name,
@@ -93,7 +96,9 @@ public record Recipe(
             String license,
             Split.Mode split,
             Cropping cropping,
-            double weight) {}
+            double weight,
+            String validationImages,
+            String validationMasks) {}
 
     /**
      * A way of drawing and fusing masks.
@@ -120,20 +125,29 @@ public record Recipe(
      */
     public static Recipe read(Path file) throws IOException {
         try {
-            Recipe recipe = GSON.fromJson(Files.readString(file), Recipe.class);
-            if (recipe == null
-                    || recipe.data == null
-                    || recipe.stages == null
-                    || recipe.family == null
-                    || recipe.preprocessing == null) {
-                throw new JsonParseException(
-                        "family, data, preprocessing and stages must all be there");
-            }
-            return recipe.complete();
+            return of(GSON.fromJson(Files.readString(file), JsonObject.class));
         } catch (JsonParseException | IllegalArgumentException e) {
             throw new IOException(
                     "The training recipe " + file + " cannot be used: " + e.getMessage() + ".", e);
         }
+    }
+
+    /**
+     * A recipe from its JSON.
+     *
+     * @throws JsonParseException or IllegalArgumentException if a value makes no sense
+     */
+    static Recipe of(JsonObject json) {
+        Recipe recipe = GSON.fromJson(json, Recipe.class);
+        if (recipe == null
+                || recipe.data == null
+                || recipe.stages == null
+                || recipe.family == null
+                || recipe.preprocessing == null) {
+            throw new JsonParseException(
+                    "family, data, preprocessing and stages must all be there");
+        }
+        return recipe.complete();
     }
 
     /** The same with nothing absent. */

@@ -99,7 +99,9 @@ public final class Trainer {
                 continue;
             }
             Progress part = progress.part(before / (double) all, (before + steps) / (double) all);
-            runStage(stage, step, part);
+            if (runStage(stage, step, part)) {
+                return;
+            }
             before += steps;
             step = 0;
         }
@@ -116,7 +118,8 @@ public final class Trainer {
         return found.steps();
     }
 
-    private void runStage(int index, long done, Progress progress) throws IOException {
+    /** Returns whether the training is to end early. */
+    private boolean runStage(int index, long done, Progress progress) throws IOException {
         TrainingStage stage = plan.stages().get(index);
         if (done == 0) {
             try (Supply supply = batches.from(stage, 1)) {
@@ -131,7 +134,9 @@ public final class Trainer {
                 }
             }
             long steps = steps(stage);
+            observer.began(stage, done + 1, steps);
             for (long step = done + 1; step <= steps; step++) {
+                observer.awaitStep(progress);
                 if (progress.isCancelled()) {
                     save(index, step - 1, learner);
                     progress.checkCancelled();
@@ -139,7 +144,8 @@ public final class Trainer {
                 Learner.Step result = learner.step(supply.next(), step);
                 observer.stepped(stage, step, result.loss(), result.parts(), result.gradientNorm());
                 progress.report(step / (double) steps, "training the " + stage.name());
-                boolean last = step == steps;
+                boolean finishing = stage.validated() && observer.isFinishing();
+                boolean last = step == steps || finishing;
                 if (stage.validated() && (last || step % settings.validateEvery() == 0)) {
                     long now = step;
                     learner.withAverages(() -> observer.validate(plan, stage, now, progress));
@@ -151,8 +157,12 @@ public final class Trainer {
                 if (last || step % settings.checkpointEvery() == 0) {
                     save(index, step, learner);
                 }
+                if (finishing) {
+                    return true;
+                }
             }
         }
+        return false;
     }
 
     private void save(int stage, long step, Learner learner) throws IOException {

@@ -67,8 +67,7 @@ public final class TrainingJob {
                         dataRoot.resolve(data.images()),
                         dataRoot.resolve(data.masks()),
                         data.name());
-        Split split =
-                Split.of(folder.pairs(), recipe.validationFraction(), data.split(), recipe.seed());
+        Split split = split(data, folder);
         sets.add(new TrainingSet(data.name(), split.training(), data.cropping(), data.weight()));
         held.put(data.name(), split.validation());
         JsonObject card = new JsonObject();
@@ -80,6 +79,30 @@ public final class TrainingJob {
         dataCard.add(card);
     }
 
+    private Split split(Recipe.Data data, PairedFolder folder) throws IOException {
+        if (data.validationImages() == null) {
+            return Split.of(
+                    folder.pairs(), recipe.validationFraction(), data.split(), recipe.seed());
+        }
+        Path images = dataRoot.resolve(data.validationImages());
+        String masks = data.validationMasks();
+        PairedFolder validation =
+                PairedFolder.scan(
+                        images, masks == null ? images : dataRoot.resolve(masks), data.name());
+        return new Split(
+                data.split(), 0, recipe.seed(), folder.pairs(), validation.pairs(), List.of());
+    }
+
+    /** Pairs that are trained on. */
+    List<ImagePair> trainingPairs() {
+        return sets.stream().flatMap(set -> set.pairs().stream()).toList();
+    }
+
+    /** Pairs that are kept for validation. */
+    List<ImagePair> validationPairs() {
+        return held.values().stream().flatMap(List::stream).toList();
+    }
+
     /**
      * Trains, and then scores the exported model on all validation images.
      *
@@ -88,6 +111,22 @@ public final class TrainingJob {
      */
     public Map<String, MeanScore> run(
             TorchEngine engine, Optional<ModelFolder> base, Progress progress) throws IOException {
+        return run(engine, base, TrainingWatcher.NONE, new TrainingControl(), progress);
+    }
+
+    /**
+     * Trains as {@link #run(TorchEngine, Optional, Progress)}, for a user who looks on.
+     *
+     * @param watcher is told what happens
+     * @param control what the user wants meanwhile
+     */
+    public Map<String, MeanScore> run(
+            TorchEngine engine,
+            Optional<ModelFolder> base,
+            TrainingWatcher watcher,
+            TrainingControl control,
+            Progress progress)
+            throws IOException {
         Files.createDirectories(work);
         Validation validation = new Validation(recipe, held);
         try (NDManager manager = engine.newManager()) {
@@ -105,6 +144,8 @@ public final class TrainingJob {
                             recipe,
                             validation,
                             base.map(TrainingJob::parent),
+                            watcher,
+                            new Previews(recipe, validationPairs()),
                             output,
                             work.resolve("history.txt"));
             Trainer trainer =
@@ -113,11 +154,12 @@ public final class TrainingJob {
                             plan,
                             recipe.settings(),
                             batches(),
-                            observer,
+                            new WatchedObserver(observer, watcher, control),
                             work.resolve("checkpoint.safetensors"));
-            trainer.run(progress);
+            trainer.run(control.over(progress));
         }
-        return score(engine, validation, progress);
+        watcher.scoring();
+        return score(engine, validation, control.over(progress));
     }
 
     private static Parent parent(ModelFolder base) {

@@ -15,6 +15,7 @@ import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.SettingsJson;
 import sc.fiji.diffseg.network.ModelFamily;
 import sc.fiji.diffseg.network.SegmentationModel;
+import sc.fiji.diffseg.network.TrainingChoices;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.weights.SafetensorsFile;
 import sc.fiji.diffseg.weights.TensorSource;
@@ -73,6 +74,17 @@ public final class UniSegDiffFamily implements ModelFamily {
             throw e;
         }
         return UniSegDiffModel.owning(engine, networks, settings, manager);
+    }
+
+    @Override
+    public TrainingChoices trainingChoices() {
+        List<String> stages = List.of(FeatureStage.NAME, DenoiserStage.NAME);
+        return new TrainingChoices(
+                stages,
+                stages,
+                SettingsJson.chosen(UniSegDiffSettings.PAPER.toJson(), CHANGEABLE),
+                SettingsJson.write(MethodSettings.PAPER),
+                NamedSizes.all());
     }
 
     @Override
