@@ -59,7 +59,8 @@ public record FineTuningData(
     /** The deepest folder that all these lie in, or the image folder if there is none. */
     Path root() {
         Path root = absolute(images);
-        for (Optional<Path> other : java.util.List.of(Optional.of(masks), validationImages, validationMasks)) {
+        for (Optional<Path> other :
+                java.util.List.of(Optional.of(masks), validationImages, validationMasks)) {
             while (root != null && other.isPresent() && !absolute(other.get()).startsWith(root)) {
                 root = root.getParent();
             }

@@ -88,6 +88,7 @@ public record Recipe(
      * @param validationImages folder of the images to validate on, relative to the place of the
      *     data; absent to take some of the others
      * @param validationMasks folder of their masks; absent if they lie among them
+     * @param groups how the groups of a split by groups are found; absent for other splits
      */
     public record Data(
             String name,
@@ -98,7 +99,8 @@ public record Recipe(
             Cropping cropping,
             double weight,
             String validationImages,
-            String validationMasks) {}
+            String validationMasks,
+            Grouping groups) {}
 
     /**
      * A way of drawing and fusing masks.

@@ -1,16 +1,13 @@
 package sc.fiji.diffseg.training;
 
 import ai.djl.ndarray.NDManager;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sc.fiji.diffseg.Progress;
@@ -37,70 +34,40 @@ public final class TrainingJob {
     private static final int AHEAD = 3;
 
     private final Recipe recipe;
-    private final Path dataRoot;
     private final Path output;
     private final Path work;
-    private final List<TrainingSet> sets = new ArrayList<>();
-    private final Map<String, List<ImagePair>> held = new LinkedHashMap<>();
-    private final JsonArray dataCard = new JsonArray();
+    private final Path checkpoint;
+    private final TrainingData data;
 
     /**
      * Scans the data and splits it.
      *
      * @param dataRoot folder that the recipe's folders lie in
      * @param output model folder to write
-     * @param work folder for the checkpoint and the history; a training goes on from what it finds
+     * @param work folder for the checkpoint, the splits and the history; a training goes on from
+     *     what it finds
+     * @throws IOException in one sentence, if data are missing or a split cannot be kept
      */
     public TrainingJob(Recipe recipe, Path dataRoot, Path output, Path work) throws IOException {
         this.recipe = recipe;
-        this.dataRoot = dataRoot;
         this.output = output;
         this.work = work;
-        for (Recipe.Data data : recipe.data()) {
-            add(data);
-        }
-    }
-
-    private void add(Recipe.Data data) throws IOException {
-        PairedFolder folder =
-                PairedFolder.scan(
-                        dataRoot.resolve(data.images()),
-                        dataRoot.resolve(data.masks()),
-                        data.name());
-        Split split = split(data, folder);
-        sets.add(new TrainingSet(data.name(), split.training(), data.cropping(), data.weight()));
-        held.put(data.name(), split.validation());
-        JsonObject card = new JsonObject();
-        card.addProperty("name", data.name());
-        card.addProperty("license", data.license());
-        card.addProperty("training_images", split.training().size());
-        card.addProperty("validation_images", split.validation().size());
-        card.addProperty("split", data.split().name().toLowerCase(Locale.ROOT));
-        dataCard.add(card);
-    }
-
-    private Split split(Recipe.Data data, PairedFolder folder) throws IOException {
-        if (data.validationImages() == null) {
-            return Split.of(
-                    folder.pairs(), recipe.validationFraction(), data.split(), recipe.seed());
-        }
-        Path images = dataRoot.resolve(data.validationImages());
-        String masks = data.validationMasks();
-        PairedFolder validation =
-                PairedFolder.scan(
-                        images, masks == null ? images : dataRoot.resolve(masks), data.name());
-        return new Split(
-                data.split(), 0, recipe.seed(), folder.pairs(), validation.pairs(), List.of());
+        checkpoint = work.resolve("checkpoint.safetensors");
+        data =
+                new TrainingData(
+                        recipe,
+                        dataRoot,
+                        new KeptSplits(work.resolve("splits.json"), Files.exists(checkpoint)));
     }
 
     /** Pairs that are trained on. */
     List<ImagePair> trainingPairs() {
-        return sets.stream().flatMap(set -> set.pairs().stream()).toList();
+        return data.sets().stream().flatMap(set -> set.pairs().stream()).toList();
     }
 
     /** Pairs that are kept for validation. */
     List<ImagePair> validationPairs() {
-        return held.values().stream().flatMap(List::stream).toList();
+        return data.held().values().stream().flatMap(List::stream).toList();
     }
 
     /**
@@ -128,7 +95,8 @@ public final class TrainingJob {
             Progress progress)
             throws IOException {
         Files.createDirectories(work);
-        Validation validation = new Validation(recipe, held);
+        data.check(progress);
+        Validation validation = new Validation(recipe, data.held());
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan =
                     ModelFamilies.named(recipe.family())
@@ -155,7 +123,7 @@ public final class TrainingJob {
                             recipe.settings(),
                             batches(),
                             new WatchedObserver(observer, watcher, control),
-                            work.resolve("checkpoint.safetensors"));
+                            checkpoint);
             trainer.run(control.over(progress));
         }
         watcher.scoring();
@@ -183,7 +151,7 @@ public final class TrainingJob {
             description = SelfTest.write(loaded);
         }
         JsonObject card = description.training();
-        card.add("data", dataCard);
+        card.add("data", data.card());
         card.add("validation_dice", Recipe.GSON.toJsonTree(scores));
         card.addProperty("empty_masks", "both empty count as 1");
         card.add("recipe", recipe.toJson());
@@ -208,7 +176,7 @@ public final class TrainingJob {
     private Trainer.Batches batches() {
         BatchSource source =
                 new BatchSource(
-                        sets,
+                        data.sets(),
                         recipe.inputSize(),
                         recipe.batchSize(),
                         recipe.seed(),
