@@ -94,7 +94,8 @@ public final class TrainingJob {
             TrainingControl control,
             Progress progress)
             throws IOException {
-        Files.createDirectories(work);
+        Unwritable.require(work);
+        Unwritable.require(output);
         data.check(progress);
         Validation validation = new Validation(recipe, data.held());
         try (NDManager manager = engine.newManager()) {
