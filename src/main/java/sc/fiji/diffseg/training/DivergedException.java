@@ -14,13 +14,13 @@ public final class DivergedException extends RuntimeException {
 
     private DivergedException(String what, String stage, long step, TrainingSettings settings) {
         super(
-                ("%s in step %d of the stage '%s', so that the training cannot go on as it is: go on"
-                                + " from the last checkpoint, or begin anew, with a learning rate"
-                                + " below %s%s.")
+                ("In step %d of the stage '%s' %s, so that nothing more can be learned: go on from"
+                                + " the last checkpoint, or begin anew, with a learning rate below"
+                                + " %s%s.")
                         .formatted(
-                                what,
                                 step,
                                 stage,
+                                what,
                                 settings.stages().get(stage).learningRate(),
                                 settings.precision() == Precision.FLOAT32 ? "" : " or in float32"));
     }
@@ -39,13 +39,13 @@ public final class DivergedException extends RuntimeException {
                         .toList();
         String terms = broken.isEmpty() ? parts.toString() : String.join(", ", broken);
         return new DivergedException(
-                "The loss is no longer a number (" + terms + ")", stage, step, settings);
+                "the loss is no longer a number (" + terms + ")", stage, step, settings);
     }
 
     /** The loss is a number, but its gradient is not. */
     static DivergedException ofGradient(String stage, long step, TrainingSettings settings) {
         return new DivergedException(
-                "The gradient is no longer a number, though the loss still is",
+                "the gradient is no longer a number, though the loss still is",
                 stage,
                 step,
                 settings);

@@ -89,7 +89,8 @@ final class Learner implements AutoCloseable {
             List<NDArray> parameters = trainable.arrays();
             List<NDArray> gradients = attachedGradients(scope);
             double norm = operators.clip(gradients, settings.gradientLimit());
-            if (!Double.isFinite(norm)) {
+            // An infinite norm of finite gradients clips them to 0.
+            if (!Double.isFinite(norm) && !areFinite(gradients)) {
                 operators.zero(gradients);
                 throw DivergedException.ofGradient(stage.name(), step, settings);
             }
@@ -173,6 +174,17 @@ final class Learner implements AutoCloseable {
             gradients.add(gradient);
         }
         return gradients;
+    }
+
+    private static boolean areFinite(List<NDArray> arrays) {
+        for (NDArray array : arrays) {
+            for (float value : Tensors.toFloats(array)) {
+                if (!Float.isFinite(value)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** The loss of a batch, added up from its parts. */

@@ -49,6 +49,8 @@ import sc.fiji.diffseg.model.Preprocessing;
  * @param averageDecay highest decay of the running average of the weights
  * @param validateEvery steps between validations
  * @param checkpointEvery steps between checkpoints
+ * @param patience validations without a better one after which a stage ends early; 0 or absent for
+ *     never
  */
 public record Recipe(
         String name,
@@ -73,7 +75,8 @@ public record Recipe(
         Precision precision,
         double averageDecay,
         long validateEvery,
-        long checkpointEvery) {
+        long checkpointEvery,
+        int patience) {
 
     /**
      * A data set of a recipe.
@@ -177,7 +180,8 @@ public record Recipe(
                 precision,
                 averageDecay,
                 validateEvery,
-                checkpointEvery);
+                checkpointEvery,
+                patience);
     }
 
     /** This recipe with another seed: other weights to begin with, other noise, another split. */

@@ -98,6 +98,7 @@ public final class TrainingJob {
         Unwritable.require(output);
         data.check(progress);
         Validation validation = new Validation(recipe, data.held());
+        BestModel observer;
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan =
                     ModelFamilies.named(recipe.family())
@@ -108,7 +109,7 @@ public final class TrainingJob {
                                     recipe.method(),
                                     base,
                                     recipe.seed());
-            BestModel observer =
+            observer =
                     new BestModel(
                             recipe,
                             validation,
@@ -116,19 +117,15 @@ public final class TrainingJob {
                             watcher,
                             new Previews(recipe, validationPairs()),
                             output,
-                            work.resolve("history.txt"));
+                            new History(work.resolve("history.csv")));
+            WatchedObserver watched = new WatchedObserver(observer, watcher, control);
+            data.notices().forEach(watched::noticed);
             Trainer trainer =
-                    new Trainer(
-                            engine,
-                            plan,
-                            recipe.settings(),
-                            batches(),
-                            new WatchedObserver(observer, watcher, control),
-                            checkpoint);
+                    new Trainer(engine, plan, recipe.settings(), batches(), watched, checkpoint);
             trainer.run(control.over(progress));
         }
         watcher.scoring();
-        return score(engine, validation, control.over(progress));
+        return score(engine, validation, observer.account(), control.over(progress));
     }
 
     private static Parent parent(ModelFolder base) {
@@ -136,31 +133,41 @@ public final class TrainingJob {
     }
 
     private Map<String, MeanScore> score(
-            TorchEngine engine, Validation validation, Progress progress) throws IOException {
+            TorchEngine engine, Validation validation, JsonObject account, Progress progress)
+            throws IOException {
         ModelFolder folder = ModelFolder.open(output);
-        Map<String, MeanScore> scores;
+        Map<String, Validation.Scores> scores;
         ModelDescription description;
         try (LoadedModel loaded = LoadedModel.open(folder, engine, progress)) {
-            scores = new LinkedHashMap<>(validation.dice(loaded.model(), 0, progress));
+            scores = new LinkedHashMap<>(validation.scores(loaded.model(), 0, progress));
             for (Recipe.Scoring scoring : recipe.scores()) {
                 SegmentationSettings how = settings(scoring).resolvedFor(loaded.description());
                 Fusion fusion = PlaneFusion.choose(how, loaded.model());
                 validation
-                        .dice(loaded.model(), how.sampling(), fusion, scoring.images(), progress)
+                        .scores(loaded.model(), how.sampling(), fusion, scoring.images(), progress)
                         .forEach((set, score) -> scores.put(set + ", " + scoring.name(), score));
             }
             description = SelfTest.write(loaded);
         }
         JsonObject card = description.training();
         card.add("data", data.card());
-        card.add("validation_dice", Recipe.GSON.toJsonTree(scores));
+        Map<String, MeanScore> dice = new LinkedHashMap<>();
+        Map<String, MeanScore> iou = new LinkedHashMap<>();
+        scores.forEach(
+                (name, score) -> {
+                    dice.put(name, score.dice());
+                    iou.put(name, score.iou());
+                });
+        card.add("validation_dice", Recipe.GSON.toJsonTree(dice));
+        card.add("validation_iou", Recipe.GSON.toJsonTree(iou));
         card.addProperty("empty_masks", "both empty count as 1");
         card.add("recipe", recipe.toJson());
+        account.entrySet().forEach(entry -> card.add(entry.getKey(), entry.getValue()));
         description.toBuilder()
                 .training(card)
                 .build()
                 .write(output.resolve(ModelDescription.FILE_NAME));
-        return scores;
+        return dice;
     }
 
     private static SegmentationSettings settings(Recipe.Scoring scoring) {

@@ -172,9 +172,9 @@ class TrainerSafetyTest {
                                                 Progress.NONE))
                         .getMessage();
         assertEquals(
-                "The gradient is no longer a number, though the loss still is in step 4 of the stage"
-                        + " 'denoiser', so that the training cannot go on as it is: go on from the"
-                        + " last checkpoint, or begin anew, with a learning rate below 0.001.",
+                "In step 4 of the stage 'denoiser' the gradient is no longer a number, though the"
+                        + " loss still is, so that nothing more can be learned: go on from the last"
+                        + " checkpoint, or begin anew, with a learning rate below 0.001.",
                 message);
         witness.clear();
         Map<String, float[]> end = train("steep", 6, ChangedPlan.Change.NONE, Progress.NONE);
