@@ -2,6 +2,7 @@ package sc.fiji.diffseg.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -59,7 +60,8 @@ public record FineTuningData(
     /** The deepest folder that all these lie in, or the image folder if there is none. */
     Path root() {
         Path root = absolute(images);
-        for (Optional<Path> other : java.util.List.of(Optional.of(masks), validationImages, validationMasks)) {
+        for (Optional<Path> other :
+                List.of(Optional.of(masks), validationImages, validationMasks)) {
             while (root != null && other.isPresent() && !absolute(other.get()).startsWith(root)) {
                 root = root.getParent();
             }

@@ -37,7 +37,9 @@ record MethodText(JsonObject network, JsonObject method) {
         MethodText result = new MethodText(new JsonObject(), new JsonObject());
         String rest = text.trim();
         if (rest.toLowerCase(Locale.ROOT).startsWith(AS_BASE)) {
-            start.methodOfBase().entrySet().forEach(e -> result.add(e.getKey(), e.getValue(), choices, start));
+            start.methodOfBase()
+                    .entrySet()
+                    .forEach(e -> result.add(e.getKey(), e.getValue(), choices, start));
             rest = rest.substring(AS_BASE.length());
         }
         Matcher matcher = PAIR.matcher(rest);

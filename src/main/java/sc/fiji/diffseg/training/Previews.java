@@ -48,10 +48,7 @@ final class Previews {
             Plane plane = truth.plane();
             PlanePrediction made =
                     predictor.predict(
-                            plane,
-                            0,
-                            recipe.framing(plane.width(), plane.height()),
-                            Progress.NONE);
+                            plane, 0, recipe.framing(plane.width(), plane.height()), Progress.NONE);
             previews.add(
                     new Preview(
                             pair.name(),

@@ -128,17 +128,9 @@ public final class TrainingJob {
             Progress progress)
             throws IOException {
         Files.createDirectories(work);
-        Validation validation = new Validation(recipe, held);
+        Validation validation = validation();
         try (NDManager manager = engine.newManager()) {
-            TrainingPlan plan =
-                    ModelFamilies.named(recipe.family())
-                            .plan(
-                                    engine,
-                                    manager,
-                                    recipe.network(),
-                                    recipe.method(),
-                                    base,
-                                    recipe.seed());
+            TrainingPlan plan = plan(engine, manager, base);
             BestModel observer =
                     new BestModel(
                             recipe,
@@ -160,6 +152,18 @@ public final class TrainingJob {
         }
         watcher.scoring();
         return score(engine, validation, control.over(progress));
+    }
+
+    /** Loads or initialises the networks. */
+    TrainingPlan plan(TorchEngine engine, NDManager manager, Optional<ModelFolder> base)
+            throws IOException {
+        return ModelFamilies.named(recipe.family())
+                .plan(engine, manager, recipe.network(), recipe.method(), base, recipe.seed());
+    }
+
+    /** Scores models on the images kept for it. */
+    Validation validation() {
+        return new Validation(recipe, held);
     }
 
     private static Parent parent(ModelFolder base) {
@@ -205,7 +209,8 @@ public final class TrainingJob {
                 : settings.withFusion(Fusion.of(scoring.fusion()));
     }
 
-    private Trainer.Batches batches() {
+    /** Where the batches come from. */
+    Trainer.Batches batches() {
         BatchSource source =
                 new BatchSource(
                         sets,
