@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.model.InstalledModel;
@@ -67,7 +68,7 @@ public record StartingPoint(
                 }
             }
         }
-        if (words.trim().toLowerCase().startsWith(SCRATCH.trim())) {
+        if (words.trim().toLowerCase(Locale.ROOT).startsWith(SCRATCH.trim())) {
             throw new IOException(
                     "Nothing is called '%s': choose one of %s."
                             .formatted(
