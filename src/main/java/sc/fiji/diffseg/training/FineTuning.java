@@ -4,9 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import sc.fiji.diffseg.model.InstalledModel;
 import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.model.Preprocessing;
 
 /**
@@ -59,7 +64,7 @@ public record FineTuning(
         json.addProperty("validation_fraction", data.validationFraction());
         json.addProperty("validation_images", VALIDATION_IMAGES);
         json.add("augmentation", json(presentation.augmentation()));
-        json.add("stages", stages());
+        json.add("stages", stages(settings.method()));
         json.addProperty("seed", effort.seed());
         json.addProperty("precision", effort.precision().name());
         json.addProperty("average_decay", effort.averageDecay());
@@ -93,7 +98,7 @@ public record FineTuning(
 
     private JsonArray data(Preprocessing preprocessing) {
         JsonObject set = new JsonObject();
-        set.addProperty("name", PairedFolder.nameOf(data.images()));
+        set.addProperty("name", data.name());
         set.addProperty("images", data.seenFromRoot(data.images()));
         set.addProperty("masks", data.seenFromRoot(data.masks()));
         set.addProperty("license", "");
@@ -109,9 +114,9 @@ public record FineTuning(
         return sets;
     }
 
-    private JsonObject stages() {
+    private JsonObject stages(JsonObject method) {
         JsonObject stages = new JsonObject();
-        List<String> names = start.stages();
+        List<String> names = start.stages(method);
         for (int i = 0; i < names.size(); i++) {
             boolean last = i == names.size() - 1;
             long steps = last ? effort.steps() : effort.firstStageSteps();
@@ -124,8 +129,32 @@ public record FineTuning(
         return Recipe.GSON.toJsonTree(value);
     }
 
+    /**
+     * The folder of a new model.
+     *
+     * @param store where its name must be free
+     * @param parent folder to put it in; empty for the first of the store's
+     * @throws IOException in one sentence, if there is none or the name is taken
+     */
+    public static Path folder(ModelStore store, Optional<Path> parent, String name)
+            throws IOException {
+        if (parent.isEmpty() && store.roots().isEmpty()) {
+            throw new IOException("No folder of models is known: choose one for the new model.");
+        }
+        Path folder = parent.orElseGet(() -> store.roots().get(0)).resolve(folderName(name));
+        for (InstalledModel model : store.list()) {
+            boolean other = !model.folder().toAbsolutePath().equals(folder.toAbsolutePath());
+            if (other && model.name().equals(name)) {
+                throw new IOException(
+                        "A model called '%s' is installed in %s: choose another name."
+                                .formatted(name, model.folder()));
+            }
+        }
+        return folder;
+    }
+
     /** The name of the model's folder: its name in lower case, with - for all but letters. */
-    public static String folderName(String name) {
+    static String folderName(String name) {
         String plain =
                 name.toLowerCase(Locale.ROOT)
                         .replaceAll("[^\\p{IsAlphabetic}0-9]+", "-")

@@ -57,6 +57,11 @@ public record FineTuningData(
                                 validationMasks.orElse(validationImages.get())));
     }
 
+    /** What the data are called: after their folder of images. */
+    public String name() {
+        return PairedFolder.nameOf(images);
+    }
+
     /** The deepest folder that all these lie in, or the image folder if there is none. */
     Path root() {
         Path root = absolute(images);

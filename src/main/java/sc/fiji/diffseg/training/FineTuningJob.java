@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import sc.fiji.diffseg.Progress;
@@ -26,6 +27,11 @@ public final class FineTuningJob {
 
     private static final String RECIPE = "recipe.json";
     private static final String CHECKPOINT = "checkpoint.safetensors";
+
+    /** Parts of the progress before the training itself. */
+    private static final double SURVEYED = 0.01;
+
+    private static final double REHEARSED = 0.02;
 
     private final FineTuning tuning;
     private final Recipe recipe;
@@ -92,6 +98,14 @@ public final class FineTuningJob {
         return resumed;
     }
 
+    /** Names of the stages that are trained, in order. */
+    public List<String> stages() {
+        return recipe.stages().entrySet().stream()
+                .filter(stage -> stage.getValue().steps() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Folder for the recipe, the history and the curves. */
     public Path work() {
         return work;
@@ -132,6 +146,28 @@ public final class FineTuningJob {
             return MemoryEstimate.weights(tuning.start().base().get());
         }
         return tuning.start().size().orElseThrow().parameters() * Float.BYTES;
+    }
+
+    /**
+     * Looks at the data, tries a few steps, waits while the control is paused, and trains.
+     *
+     * @param device as {@link TorchEngine#start} takes it
+     * @return as {@link #run}
+     * @throws IOException in one sentence, if something is wrong; with the data before anything is
+     *     loaded
+     */
+    public MeanScore carryOut(
+            String device, TrainingWatcher watcher, TrainingControl control, Progress progress)
+            throws IOException {
+        Progress cancellable = control.over(progress);
+        watcher.surveyed(survey(cancellable.part(0, SURVEYED)));
+        TorchEngine engine = TorchEngine.start(device);
+        watcher.foreseen(forecast(engine, cancellable.part(SURVEYED, REHEARSED)));
+        control.await(cancellable);
+        cancellable.checkCancelled();
+        MeanScore score = run(engine, watcher, control, progress.part(REHEARSED, 1));
+        watcher.finished(score);
+        return score;
     }
 
     /**

@@ -88,6 +88,11 @@ public record StartingPoint(
         return new StartingPoint(family, Optional.of(base), Optional.empty());
     }
 
+    /** What users call the method. */
+    public String title() {
+        return family.title();
+    }
+
     /** What users call it. */
     public String name() {
         return base.map(model -> model.description().name())
@@ -124,9 +129,8 @@ public record StartingPoint(
     }
 
     /** Names of the stages that run, in order. */
-    List<String> stages() {
-        TrainingChoices choices = family.trainingChoices();
-        return base.isPresent() ? choices.stagesWithBase() : choices.stages();
+    List<String> stages(JsonObject method) {
+        return family.stages(method, base.isEmpty());
     }
 
     /** Where the base lies, if there is one. */
