@@ -13,6 +13,7 @@ import java.util.List;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.ValueMarker;
@@ -39,12 +40,13 @@ public final class TrainingChart {
     private static final Stroke THIN = new BasicStroke(1);
     private static final Stroke THICK = new BasicStroke(2);
     private static final double DOT = 6;
+    private static final double SCORE_TICK = 0.2;
 
-    private final XYSeries loss = new XYSeries("loss of each step");
-    private final XYSeries smoothed = new XYSeries("loss, smoothed");
-    private final XYSeries dice = new XYSeries("validation Dice");
-    private final XYSeries iou = new XYSeries("validation IoU");
-    private final XYSeries best = new XYSeries("kept model");
+    private final XYSeries loss = new XYSeries("loss");
+    private final XYSeries smoothed = new XYSeries("smoothed");
+    private final XYSeries dice = new XYSeries("Dice");
+    private final XYSeries iou = new XYSeries("IoU");
+    private final XYSeries best = new XYSeries("kept");
     private final XYPlot lossPlot = plot("loss", smoothed, loss);
     private final XYPlot scorePlot = plot("validation", best, dice, iou);
     private final JFreeChart chart;
@@ -61,7 +63,9 @@ public final class TrainingChart {
         double ring = 2 * DOT;
         renderer.setSeriesShape(0, new Ellipse2D.Double(-ring / 2, -ring / 2, ring, ring));
         renderer.setSeriesShapesFilled(0, false);
-        scorePlot.getRangeAxis().setRange(0, 1);
+        NumberAxis scores = (NumberAxis) scorePlot.getRangeAxis();
+        scores.setRange(0, 1);
+        scores.setTickUnit(new NumberTickUnit(SCORE_TICK));
         NumberAxis steps = new NumberAxis("step");
         steps.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
         steps.setAutoRangeIncludesZero(true);

@@ -28,11 +28,6 @@ public final class FineTuningJob {
     private static final String RECIPE = "recipe.json";
     private static final String CHECKPOINT = "checkpoint.safetensors";
 
-    /** Parts of the progress before the training itself. */
-    private static final double SURVEYED = 0.01;
-
-    private static final double REHEARSED = 0.02;
-
     private final FineTuning tuning;
     private final Recipe recipe;
     private final Path output;
@@ -160,12 +155,14 @@ public final class FineTuningJob {
             String device, TrainingWatcher watcher, TrainingControl control, Progress progress)
             throws IOException {
         Progress cancellable = control.over(progress);
-        watcher.surveyed(survey(cancellable.part(0, SURVEYED)));
+        // What comes before the training tells nothing of how long that will take.
+        Progress before = cancellable.part(0, 0);
+        watcher.surveyed(survey(before));
         TorchEngine engine = TorchEngine.start(device);
-        watcher.foreseen(forecast(engine, cancellable.part(SURVEYED, REHEARSED)));
+        watcher.foreseen(forecast(engine, before));
         control.await(cancellable);
         cancellable.checkCancelled();
-        MeanScore score = run(engine, watcher, control, progress.part(REHEARSED, 1));
+        MeanScore score = run(engine, watcher, control, progress);
         watcher.finished(score);
         return score;
     }

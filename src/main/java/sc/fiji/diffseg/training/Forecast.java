@@ -23,6 +23,7 @@ public record Forecast(
         long available) {
 
     private static final double GIB = 1 << 30;
+    private static final double MIB = 1 << 20;
     private static final double USABLE = 0.9;
 
     /** What it will take, in lines for the user. */
@@ -36,11 +37,17 @@ public record Forecast(
                         secondsPerStep),
                 String.format(
                         Locale.ROOT,
-                        "Memory: about %.1f GB (%s)%s; the model has %.1f million parameters",
-                        bytes / GIB,
+                        "Memory: about %s (%s)%s; the model has %.1f million parameters",
+                        text(bytes),
                         measured ? "measured" : "estimated",
-                        isTight() ? ", and only %.1f GB can be had".formatted(available / GIB) : "",
+                        isTight() ? ", and only %s can be had".formatted(text(available)) : "",
                         parameters / 1e6));
+    }
+
+    private static String text(long bytes) {
+        return bytes < GIB
+                ? (long) Math.ceil(bytes / MIB) + " MB"
+                : String.format(Locale.ROOT, "%.1f GB", bytes / GIB);
     }
 
     /** Whether the memory may not suffice. */

@@ -30,7 +30,7 @@ public record LogWatcher(Consumer<String> out) implements TrainingWatcher {
     public void began(String stage, long firstStep, long steps, boolean validated) {
         out.accept(
                 firstStep == 1
-                        ? "Training the %s: %d steps".formatted(stage, steps)
+                        ? "Training the %s, %d steps in all".formatted(stage, steps)
                         : "Going on with the %s at step %d of %d"
                                 .formatted(stage, firstStep, steps));
     }

@@ -63,7 +63,7 @@ final class Rehearsal {
                 stepping + validating + job.validationPairs().size() * secondsPerImage,
                 parameters,
                 Math.max(computed, grown),
-                measured,
+                measured && grown > computed,
                 available);
     }
 

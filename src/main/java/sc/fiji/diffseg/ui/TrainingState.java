@@ -277,8 +277,11 @@ public final class TrainingState extends CurveWatcher {
         if (control.isCancelled()) {
             return "Cancelling...";
         }
+        if (running < 2) {
+            return "Preparing...";
+        }
         if (waiting) {
-            return running < 2 ? "Preparing..." : "Ready: look at what was found, then start.";
+            return "Ready: look at what was found, then start.";
         }
         if (control.isFinishing()) {
             return "Finishing: the best model is kept and scored...";
