@@ -9,8 +9,10 @@ import sc.fiji.diffseg.segment.Provenance;
 /** The suite from a terminal. */
 @Command(
         name = "diffusion-segmentation",
-        description = "Segments images with diffusion models, fuses masks, and trains such models.",
-        subcommands = {Segment.class, Fuse.class, FineTune.class, Train.class, Demo.class},
+        description =
+                "Segments images with diffusion models, fuses and measures masks, and trains such"
+                        + " models.",
+        subcommands = {Segment.class, Fuse.class, Measure.class, FineTune.class, Train.class, Demo.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DiffusionSegmentation {
