@@ -7,19 +7,12 @@ import java.util.Optional;
 /**
  * What a user can choose when a family's model is trained.
  *
- * @param stages names of the stages of a training from nothing, in order
- * @param stagesWithBase names of the stages of a training that starts from a model
  * @param network what may be chosen of the network without changing a weight, with the paper's
  *     values
  * @param method the method's own settings, with the paper's values
  * @param sizes named sizes of networks that start from nothing, the smallest first
  */
-public record TrainingChoices(
-        List<String> stages,
-        List<String> stagesWithBase,
-        JsonObject network,
-        JsonObject method,
-        List<Size> sizes) {
+public record TrainingChoices(JsonObject network, JsonObject method, List<Size> sizes) {
 
     /**
      * A size with a name.
@@ -33,8 +26,6 @@ public record TrainingChoices(
 
     /** Copies the lists. */
     public TrainingChoices {
-        stages = List.copyOf(stages);
-        stagesWithBase = List.copyOf(stagesWithBase);
         sizes = List.copyOf(sizes);
     }
 

@@ -2,6 +2,7 @@ package sc.fiji.diffseg.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -56,11 +57,16 @@ public record FineTuningData(
                                 validationMasks.orElse(validationImages.get())));
     }
 
+    /** What the data are called: after their folder of images. */
+    public String name() {
+        return PairedFolder.nameOf(images);
+    }
+
     /** The deepest folder that all these lie in, or the image folder if there is none. */
     Path root() {
         Path root = absolute(images);
         for (Optional<Path> other :
-                java.util.List.of(Optional.of(masks), validationImages, validationMasks)) {
+                List.of(Optional.of(masks), validationImages, validationMasks)) {
             while (root != null && other.isPresent() && !absolute(other.get()).startsWith(root)) {
                 root = root.getParent();
             }

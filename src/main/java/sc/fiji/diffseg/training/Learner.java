@@ -43,6 +43,11 @@ final class Learner implements AutoCloseable {
     private final Consumer<String> notices;
     private int imagesAtOnce = Integer.MAX_VALUE;
 
+    /** Begins without telling anybody. */
+    Learner(TorchEngine engine, TrainingStage stage, TrainingSettings settings) {
+        this(engine, stage, settings, notice -> {});
+    }
+
     /**
      * Begins with moments of zero and the parameters as averages.
      *

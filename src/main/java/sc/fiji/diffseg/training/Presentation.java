@@ -1,5 +1,6 @@
 package sc.fiji.diffseg.training;
 
+import java.util.Locale;
 import java.util.Optional;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.model.Preprocessing;
@@ -60,7 +61,7 @@ public record Presentation(
     }
 
     private static String name(Scaling scaling) {
-        return scaling.mode().name().toLowerCase(java.util.Locale.ROOT);
+        return scaling.mode().name().toLowerCase(Locale.ROOT);
     }
 
     /** What part of an image a training image shows. */

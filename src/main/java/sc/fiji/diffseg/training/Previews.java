@@ -35,11 +35,7 @@ final class Previews {
      * @param most how many at most
      */
     List<Preview> make(SegmentationModel model, int most, Progress progress) throws IOException {
-        SamplingSettings sampling =
-                SamplingSettings.DEFAULT
-                        .withSamples(SAMPLES)
-                        .withSeed(recipe.seed())
-                        .withPrecision(recipe.precision());
+        SamplingSettings sampling = sampling(model);
         PlanePredictor predictor = new PlanePredictor(model, sampling, BATCH);
         List<Preview> previews = new ArrayList<>();
         for (ImagePair pair : Validation.spread(pairs, most)) {
@@ -55,8 +51,21 @@ final class Previews {
                             plane,
                             truth.mask(),
                             made.probability(),
-                            made.deviation().orElseThrow()));
+                            made.deviation()
+                                    .orElseGet(() -> new float[made.probability().length])));
         }
         return previews;
+    }
+
+    private SamplingSettings sampling(SegmentationModel model) {
+        SamplingSettings one =
+                SamplingSettings.DEFAULT.withSeed(recipe.seed()).withPrecision(recipe.precision());
+        try {
+            model.check(one.withSamples(SAMPLES));
+            return one.withSamples(SAMPLES);
+        } catch (IllegalArgumentException e) {
+            // A network without randomness, as UniSegDiff's first, always draws the same mask.
+            return one;
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.model.InstalledModel;
@@ -67,7 +68,7 @@ public record StartingPoint(
                 }
             }
         }
-        if (words.trim().toLowerCase().startsWith(SCRATCH.trim())) {
+        if (words.trim().toLowerCase(Locale.ROOT).startsWith(SCRATCH.trim())) {
             throw new IOException(
                     "Nothing is called '%s': choose one of %s."
                             .formatted(
@@ -85,6 +86,11 @@ public record StartingPoint(
     public static StartingPoint of(ModelFolder base) {
         ModelFamily family = ModelFamilies.named(base.description().family());
         return new StartingPoint(family, Optional.of(base), Optional.empty());
+    }
+
+    /** What users call the method. */
+    public String title() {
+        return family.title();
     }
 
     /** What users call it. */
@@ -123,9 +129,8 @@ public record StartingPoint(
     }
 
     /** Names of the stages that run, in order. */
-    List<String> stages() {
-        TrainingChoices choices = family.trainingChoices();
-        return base.isPresent() ? choices.stagesWithBase() : choices.stages();
+    List<String> stages(JsonObject method) {
+        return family.stages(method, base.isEmpty());
     }
 
     /** Where the base lies, if there is one. */

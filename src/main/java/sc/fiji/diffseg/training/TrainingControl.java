@@ -52,6 +52,11 @@ public final class TrainingControl {
         return finishing;
     }
 
+    /** Whether the training is to stop without a result. */
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
     /** A progress that is also cancelled by {@link #cancel}. */
     public Progress over(Progress progress) {
         return new Progress() {

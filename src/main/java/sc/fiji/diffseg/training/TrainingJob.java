@@ -26,6 +26,7 @@ import sc.fiji.diffseg.segment.LoadedModel;
 import sc.fiji.diffseg.segment.PlaneFusion;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.SelfTest;
+import sc.fiji.diffseg.weights.AtomicFile;
 
 /** A training from a recipe and folders to a model folder, resumable. */
 public final class TrainingJob {
@@ -96,19 +97,12 @@ public final class TrainingJob {
             throws IOException {
         Unwritable.require(work);
         Unwritable.require(output);
+        AtomicFile.deleteAbandoned(checkpoint);
         data.check(progress);
-        Validation validation = new Validation(recipe, data.held());
+        Validation validation = validation();
         BestModel observer;
         try (NDManager manager = engine.newManager()) {
-            TrainingPlan plan =
-                    ModelFamilies.named(recipe.family())
-                            .plan(
-                                    engine,
-                                    manager,
-                                    recipe.network(),
-                                    recipe.method(),
-                                    base,
-                                    recipe.seed());
+            TrainingPlan plan = plan(engine, manager, base);
             observer =
                     new BestModel(
                             recipe,
@@ -126,6 +120,18 @@ public final class TrainingJob {
         }
         watcher.scoring();
         return score(engine, validation, observer.account(), control.over(progress));
+    }
+
+    /** Loads or initialises the networks. */
+    TrainingPlan plan(TorchEngine engine, NDManager manager, Optional<ModelFolder> base)
+            throws IOException {
+        return ModelFamilies.named(recipe.family())
+                .plan(engine, manager, recipe.network(), recipe.method(), base, recipe.seed());
+    }
+
+    /** Scores models on the images kept for it. */
+    Validation validation() {
+        return new Validation(recipe, data.held());
     }
 
     private static Parent parent(ModelFolder base) {
@@ -181,7 +187,8 @@ public final class TrainingJob {
                 : settings.withFusion(Fusion.of(scoring.fusion()));
     }
 
-    private Trainer.Batches batches() {
+    /** Where the batches come from. */
+    Trainer.Batches batches() {
         BatchSource source =
                 new BatchSource(
                         data.sets(),

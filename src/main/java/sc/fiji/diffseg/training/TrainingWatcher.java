@@ -1,6 +1,7 @@
 package sc.fiji.diffseg.training;
 
 import java.util.List;
+import sc.fiji.diffseg.measure.MeanScore;
 
 /**
  * Who shows a training to its user. All methods are called on the training's thread, must be quick,
@@ -10,6 +11,12 @@ public interface TrainingWatcher {
 
     /** Watches nothing. */
     TrainingWatcher NONE = new TrainingWatcher() {};
+
+    /** The images and masks have been looked at. */
+    default void surveyed(DataSurvey survey) {}
+
+    /** The first steps have been tried; the training begins when the user wants. */
+    default void foreseen(Forecast forecast) {}
 
     /**
      * Something that the user should know.
@@ -53,6 +60,9 @@ public interface TrainingWatcher {
 
     /** All steps are done, and the best model is being scored on all validation images. */
     default void scoring() {}
+
+    /** All is done. */
+    default void finished(MeanScore dice) {}
 
     /** Tells several watchers the same; the most previews that one of them wants are made. */
     static TrainingWatcher all(TrainingWatcher... watchers) {

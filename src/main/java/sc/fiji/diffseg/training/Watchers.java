@@ -1,9 +1,25 @@
 package sc.fiji.diffseg.training;
 
 import java.util.List;
+import sc.fiji.diffseg.measure.MeanScore;
 
 /** Several watchers as one. */
 record Watchers(List<TrainingWatcher> watchers) implements TrainingWatcher {
+
+    @Override
+    public void surveyed(DataSurvey survey) {
+        watchers.forEach(watcher -> watcher.surveyed(survey));
+    }
+
+    @Override
+    public void foreseen(Forecast forecast) {
+        watchers.forEach(watcher -> watcher.foreseen(forecast));
+    }
+
+    @Override
+    public void finished(MeanScore dice) {
+        watchers.forEach(watcher -> watcher.finished(dice));
+    }
 
     @Override
     public void noticed(String sentence) {

@@ -78,13 +78,22 @@ public final class UniSegDiffFamily implements ModelFamily {
 
     @Override
     public TrainingChoices trainingChoices() {
-        List<String> stages = List.of(FeatureStage.NAME, DenoiserStage.NAME);
         return new TrainingChoices(
-                stages,
-                stages,
                 SettingsJson.chosen(UniSegDiffSettings.PAPER.toJson(), CHANGEABLE),
                 SettingsJson.write(MethodSettings.PAPER),
                 NamedSizes.all());
+    }
+
+    @Override
+    public List<String> stages(JsonObject method, boolean fromScratch) {
+        return settings(method).pretrained()
+                ? List.of(FeatureStage.NAME, DenoiserStage.NAME)
+                : List.of(DenoiserStage.NAME);
+    }
+
+    private static MethodSettings settings(JsonObject method) {
+        return SettingsJson.readKnown(
+                method, MethodSettings.PAPER, MethodSettings.class, "UniSegDiff");
     }
 
     @Override
@@ -110,10 +119,7 @@ public final class UniSegDiffFamily implements ModelFamily {
         if (base.isPresent()) {
             load(networks, settings, base.get(), manager);
         }
-        MethodSettings methodSettings =
-                SettingsJson.readKnown(
-                        method, MethodSettings.PAPER, MethodSettings.class, "UniSegDiff");
-        return new UniSegDiffTrainingPlan(engine, networks, settings, methodSettings);
+        return new UniSegDiffTrainingPlan(engine, networks, settings, settings(method));
     }
 
     private static void load(

@@ -2,6 +2,7 @@ package sc.fiji.diffseg.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -27,8 +28,8 @@ class TrainTest {
     void writeDataAndRecipe() throws IOException {
         TinyTraining.writePictures(root, 0, 8);
         JsonObject recipe = TinyTraining.recipe();
-        recipe.getAsJsonObject("stages").getAsJsonObject("denoiser").addProperty("steps", 30);
-        recipe.addProperty("validate_every", 10);
+        recipe.getAsJsonObject("stages").getAsJsonObject("denoiser").addProperty("steps", 14);
+        recipe.addProperty("validate_every", 6);
         recipe.addProperty("checkpoint_every", 3);
         Files.writeString(root.resolve("recipe.json"), recipe.toString());
     }
@@ -49,6 +50,8 @@ class TrainTest {
             killed.toHandle().destroyForcibly();
             assertNotEquals(0, killed.waitFor());
         }
+        Path abandoned = checkpoint("parts").resolveSibling(".checkpoint.safetensors.ab.tmp");
+        Files.writeString(abandoned, "half a checkpoint");
         byte[] checkpoint = Files.readAllBytes(checkpoint("parts"));
         // No file can grow beyond 200 KiB, as on a disk that is nearly full.
         Process limited = start("parts", "200");
@@ -62,6 +65,7 @@ class TrainTest {
         Process resumed = start("parts", "unlimited");
         told = end(resumed);
         assertEquals(0, resumed.exitValue(), told.toString());
+        assertFalse(Files.exists(abandoned));
         told = end(whole);
         assertEquals(0, whole.exitValue(), told.toString());
         assertArrayEquals(
