@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.model.Parent;
@@ -25,7 +23,6 @@ import sc.fiji.diffseg.network.TrainingStage;
  */
 final class BestModel implements TrainingObserver {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BestModel.class);
     private static final String LOSS = "loss";
     private static final String DICE = "Dice ";
     private static final String IOU = "IoU ";
@@ -71,7 +68,6 @@ final class BestModel implements TrainingObserver {
 
     @Override
     public void noticed(String sentence) {
-        LOG.info(sentence);
         if (!notices.contains(sentence)) {
             notices.add(sentence);
         }
@@ -121,7 +117,6 @@ final class BestModel implements TrainingObserver {
             best = better ? mean : best;
             bestStage = stage.name();
             validated = now;
-            LOG.info("{}: mean validation Dice {}{}", now, mean, better ? " (best)" : "");
             watcher.validated(
                     stage.name(), step, mean, mean(scores, Validation.Scores::iou), better);
             if (watcher.previews() > 0) {

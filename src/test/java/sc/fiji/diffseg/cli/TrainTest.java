@@ -29,7 +29,7 @@ class TrainTest {
         TinyTraining.writePictures(root, 0, 8);
         JsonObject recipe = TinyTraining.recipe();
         recipe.getAsJsonObject("stages").getAsJsonObject("denoiser").addProperty("steps", 14);
-        recipe.addProperty("validate_every", 6);
+        recipe.addProperty("validate_every", 100);
         recipe.addProperty("checkpoint_every", 3);
         Files.writeString(root.resolve("recipe.json"), recipe.toString());
     }
@@ -43,7 +43,7 @@ class TrainTest {
         Process killed = start("parts", "unlimited");
         try (BufferedReader progress = killed.errorReader()) {
             String line = progress.readLine();
-            while (line != null && !line.startsWith(" 50 %")) {
+            while (line != null && !line.matches(" [5-8]\\d %.*")) {
                 line = progress.readLine();
             }
             assertTrue(line != null, "The training ended before it was killed.");
