@@ -23,6 +23,7 @@ import sc.fiji.diffseg.segment.Segmentation;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.segment.TinyUniSegDiff;
+import sc.fiji.diffseg.training.Bars;
 
 class FijiIT {
 
@@ -101,6 +102,30 @@ class FijiIT {
                                         .withSamples(4)
                                         .withPrecision(Precision.FLOAT32));
         assertSamePixels(expected("staged", "histology-rgb.png", settings), result("consensus"));
+    }
+
+    @Test
+    void aHeadlessMacroFineTunesAModelAndSegmentsWithIt() throws Exception {
+        Path bars = scratch.resolve("bars");
+        Bars.draw(bars, 8);
+        String macro =
+                "run('Fine-tune Model...', 'image_folder=["
+                        + unixed(bars.resolve("images"))
+                        + "] mask_folder=["
+                        + unixed(bars.resolve("masks"))
+                        + "] base_model=tiny output_name=[tuned here] steps=4 batch_size=2"
+                        + " validate_every=2 precision=float32 device=cpu');"
+                        + open("nuclei-8bit.png")
+                        + "run('LEAF Segment...', 'model=[tuned here] device=cpu');"
+                        + "print(getTitle() + ' of ' + nImages);";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("8 pairs: 4 for training, 2 for validation"), printed);
+        assertTrue(printed.contains("nuclei-8bit-labels of 2"), printed);
+        Path made = fiji.copy().models().resolve("tuned-here");
+        assertTrue(Files.exists(made.resolve("training/curves.png")), printed);
+        assertFalse(Files.exists(made.resolve("training/checkpoint.safetensors")), printed);
+        // Other tests read which models are installed.
+        Files.move(made, scratch.resolve("tuned-here"));
     }
 
     @Test

@@ -127,6 +127,11 @@ abstract class JobCommand extends DynamicCommand {
         return isCanceled() || IJ.escapePressed();
     }
 
+    /** Whether a macro calls, so that nobody may be there to press a button. */
+    final boolean isMacro() {
+        return macro().exists();
+    }
+
     private CallingMacro macro() {
         return new CallingMacro(threadService.getParent(null));
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * Files that appear whole or not at all: written under a temporary name in the same folder, then
@@ -39,6 +40,24 @@ public final class AtomicFile {
             temporary = folder.resolve("." + absolute.getFileName() + "." + suffix + ".tmp");
         } while (Files.exists(temporary));
         return temporary;
+    }
+
+    /**
+     * Deletes what killed processes left of this file unfinished.
+     *
+     * @param target a file that nobody is writing now; it stays
+     */
+    public static void deleteAbandoned(Path target) throws IOException {
+        Path absolute = target.toAbsolutePath();
+        String begin = "." + absolute.getFileName() + ".";
+        try (Stream<Path> files = Files.list(absolute.getParent())) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.startsWith(begin) && name.endsWith(".tmp")) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     /**

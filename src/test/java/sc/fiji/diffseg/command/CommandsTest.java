@@ -26,6 +26,33 @@ class CommandsTest {
     /** Macros that users have written depend on every word of this. */
     private static final String PUBLISHED =
             """
+            Plugins > Diffusion Segmentation > Fine-tune Model...
+              image_folder = null
+              mask_folder = null
+              base_model =
+              base_folder = null
+              output_name =
+              output_folder = null
+              steps = 1000
+              first_stage_steps = 500
+              learning_rate = 3.0E-4
+              batch_size = 4
+              input_size = 0
+              framing = model of model, whole, tiles
+              scaling = model of model, by-type, percentile, min-max
+              flips = true
+              augmentation_strength = 1.0
+              validation_fraction = 0.2
+              split = blocks of blocks, random
+              validation_image_folder = null
+              validation_mask_folder = null
+              validate_every = 0
+              method_settings =
+              seed = 1
+              precision = auto of auto, float32, bfloat16
+              device = auto of auto, cpu, gpu, mps
+              restore = null
+              -> model, model_folder, dice
             Plugins > Diffusion Segmentation > Fuse Masks...
               image = null
               method = staple of staple, majority
