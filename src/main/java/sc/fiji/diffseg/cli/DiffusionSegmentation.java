@@ -12,7 +12,14 @@ import sc.fiji.diffseg.segment.Provenance;
         description =
                 "Segments images with diffusion models, fuses and measures masks, and trains such"
                         + " models.",
-        subcommands = {Segment.class, Fuse.class, Measure.class, FineTune.class, Train.class, Demo.class},
+        subcommands = {
+            Segment.class,
+            Fuse.class,
+            Measure.class,
+            FineTune.class,
+            Train.class,
+            Demo.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DiffusionSegmentation {

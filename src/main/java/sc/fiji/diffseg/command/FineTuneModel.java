@@ -27,8 +27,7 @@ import sc.fiji.diffseg.training.Presentation;
 import sc.fiji.diffseg.training.Split;
 import sc.fiji.diffseg.training.StartingPoint;
 import sc.fiji.diffseg.training.TrainingControl;
-import sc.fiji.diffseg.ui.TrainingState;
-import sc.fiji.diffseg.ui.TrainingWindow;
+import sc.fiji.diffseg.ui.WatchedTraining;
 
 /**
  * Trains a model on a user's own images. Its fields are the keys of macros: their names and values
@@ -271,28 +270,10 @@ public final class FineTuneModel extends JobCommand {
     }
 
     private MeanScore train(FineTuningJob job, String name, Progress progress) throws IOException {
-        TrainingControl control = new TrainingControl();
-        boolean alone = isMacro();
         if (GraphicsEnvironment.isHeadless() || Interpreter.isBatchMode()) {
-            return job.carryOut(device, new LogWatcher(log::info), control, progress);
+            return job.carryOut(device, new LogWatcher(log::info), new TrainingControl(), progress);
         }
-        if (!alone) {
-            control.pause();
-        }
-        TrainingState state = new TrainingState(job.stages(), control);
-        TrainingWindow window = TrainingWindow.open(state, "Fine-tune: " + name);
-        boolean left = false;
-        try {
-            MeanScore score = job.carryOut(device, state, control, state.over(progress));
-            left = !alone;
-            return score;
-        } finally {
-            if (left) {
-                window.leaveOpen();
-            } else {
-                window.close();
-            }
-        }
+        return WatchedTraining.run(job, device, "Fine-tune: " + name, !isMacro(), progress);
     }
 
     private FineTuningData data() {
