@@ -153,9 +153,16 @@ public final class FineTuneModel extends JobCommand {
     @Parameter(
             label = "Validation is chosen",
             description = TrainingTips.SPLIT,
-            choices = {"blocks", "random"},
+            choices = {"blocks", "random", "groups"},
             persist = false)
     private String split = "blocks";
+
+    @Parameter(
+            label = "Groups are told by",
+            description = TrainingTips.GROUP_BY,
+            required = false,
+            persist = false)
+    private String group_by = "_";
 
     @Parameter(
             label = "or lies in: images",
@@ -179,6 +186,13 @@ public final class FineTuneModel extends JobCommand {
             min = "0",
             persist = false)
     private int validate_every = 0;
+
+    @Parameter(
+            label = "Patience (0 = none)",
+            description = TrainingTips.PATIENCE,
+            min = "0",
+            persist = false)
+    private int patience = 0;
 
     @Parameter(
             label = "Method settings",
@@ -245,7 +259,9 @@ public final class FineTuneModel extends JobCommand {
         augmentation_strength = fresh.augmentation_strength;
         validation_fraction = fresh.validation_fraction;
         split = fresh.split;
+        group_by = fresh.group_by;
         validate_every = fresh.validate_every;
+        patience = fresh.patience;
         method_settings = fresh.method_settings;
         seed = fresh.seed;
         precision = fresh.precision;
@@ -286,7 +302,8 @@ public final class FineTuneModel extends JobCommand {
                 path(validation_image_folder),
                 path(validation_mask_folder),
                 validation_fraction,
-                Choices.parse(Split.Mode.class, "way of choosing", split));
+                Choices.parse(Split.Mode.class, "way of choosing", split),
+                group_by);
     }
 
     private Presentation presentation() {
@@ -306,6 +323,7 @@ public final class FineTuneModel extends JobCommand {
                 learning_rate,
                 batch_size,
                 validate_every,
+                patience,
                 seed,
                 Choices.parse(Precision.class, "precision", precision));
     }

@@ -64,7 +64,7 @@ final class AutoencoderStage implements TrainingStage {
         NDArray logVariance =
                 Tensors.limited(moments.get(1), LEAST_LOG_VARIANCE, MOST_LOG_VARIANCE);
         long[] shape = mean.getShape().getShape();
-        NDArray noise = NoiseTensors.ofStep(step, batch.seed(), 0, shape);
+        NDArray noise = NoiseTensors.ofStep(step, batch, 0, shape);
         NDArray latents = mean.add(Tensors.times(logVariance, 0.5).exp().mul(noise));
         NDArray reconstruction = autoencoder.decode(pass, latents);
         NDArray l1 = reconstruction.sub(targets).abs().mean();

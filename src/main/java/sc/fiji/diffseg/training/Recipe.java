@@ -49,6 +49,8 @@ import sc.fiji.diffseg.model.Preprocessing;
  * @param averageDecay highest decay of the running average of the weights
  * @param validateEvery steps between validations
  * @param checkpointEvery steps between checkpoints
+ * @param patience validations without a better one after which a stage ends early; 0 or absent for
+ *     never
  */
 public record Recipe(
         String name,
@@ -73,7 +75,8 @@ public record Recipe(
         Precision precision,
         double averageDecay,
         long validateEvery,
-        long checkpointEvery) {
+        long checkpointEvery,
+        int patience) {
 
     /**
      * A data set of a recipe.
@@ -88,6 +91,7 @@ public record Recipe(
      * @param validationImages folder of the images to validate on, relative to the place of the
      *     data; absent to take some of the others
      * @param validationMasks folder of their masks; absent if they lie among them
+     * @param groups how the groups of a split by groups are found; absent for other splits
      */
     public record Data(
             String name,
@@ -98,7 +102,8 @@ public record Recipe(
             Cropping cropping,
             double weight,
             String validationImages,
-            String validationMasks) {}
+            String validationMasks,
+            Grouping groups) {}
 
     /**
      * A way of drawing and fusing masks.
@@ -175,7 +180,8 @@ public record Recipe(
                 precision,
                 averageDecay,
                 validateEvery,
-                checkpointEvery);
+                checkpointEvery,
+                patience);
     }
 
     /** This recipe with another seed: other weights to begin with, other noise, another split. */

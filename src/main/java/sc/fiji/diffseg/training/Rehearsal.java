@@ -80,7 +80,7 @@ final class Rehearsal {
         try (Trainer.Supply supply = job.batches().from(stage, 1)) {
             stage.prepare(supply);
         }
-        try (Learner learner = new Learner(engine, stage, recipe.settings());
+        try (Learner learner = new Learner(engine, stage, recipe.settings(), sentence -> {});
                 Trainer.Supply supply = job.batches().from(stage, 1)) {
             long begin = 0;
             for (int step = 1; step <= TIMED_STEPS + 1; step++) {

@@ -36,6 +36,14 @@ public interface TrainingObserver {
     }
 
     /**
+     * Whether the stage that runs has stopped improving and is to end with the step just made;
+     * asked after its validation.
+     */
+    default boolean isConverged() {
+        return false;
+    }
+
+    /**
      * A step has been made.
      *
      * @param step number of the step in its stage, from 1

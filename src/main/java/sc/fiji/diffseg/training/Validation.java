@@ -74,7 +74,10 @@ final class Validation {
         return dice;
     }
 
-    private Map<String, Scores> scores(
+    /**
+     * Dice and IoU as {@link #dice(SegmentationModel, SamplingSettings, Fusion, int, Progress)}.
+     */
+    Map<String, Scores> scores(
             SegmentationModel model,
             SamplingSettings chosen,
             Fusion fusion,
@@ -88,6 +91,9 @@ final class Validation {
         Map<String, Scores> scores = new LinkedHashMap<>();
         for (Map.Entry<String, List<ImagePair>> entry : pairs.entrySet()) {
             List<ImagePair> images = spread(entry.getValue(), most);
+            if (images.isEmpty()) {
+                continue;
+            }
             double[] dice = new double[images.size()];
             double[] iou = new double[images.size()];
             for (int i = 0; i < dice.length; i++) {

@@ -33,6 +33,11 @@ record WatchedObserver(TrainingObserver observer, TrainingWatcher watcher, Train
     }
 
     @Override
+    public boolean isConverged() {
+        return observer.isConverged();
+    }
+
+    @Override
     public void stepped(
             TrainingStage stage,
             long step,
