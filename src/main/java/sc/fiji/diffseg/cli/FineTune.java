@@ -144,8 +144,26 @@ final class FineTune implements Callable<Integer> {
             names = "--split",
             defaultValue = "blocks",
             paramLabel = "S",
-            description = "How they are chosen: blocks or random" + DEFAULT)
+            description = "How they are chosen: blocks, random or groups" + DEFAULT)
     private Split.Mode split;
+
+    @Option(
+            names = "--group-by",
+            defaultValue = "_",
+            paramLabel = "G",
+            description =
+                    "What tells groups: the text that ends a group's name in the images' names, or"
+                            + " FILE.csv:IMAGES:GROUPS"
+                            + DEFAULT)
+    private String groupBy;
+
+    @Option(
+            names = "--patience",
+            defaultValue = "0",
+            paramLabel = "N",
+            description =
+                    "Validations without a better one that end a stage; 0 for never" + DEFAULT)
+    private int patience;
 
     @Option(
             names = "--validation-images",
@@ -230,7 +248,8 @@ final class FineTune implements Callable<Integer> {
                             Optional.ofNullable(validationImages),
                             Optional.ofNullable(validationMasks),
                             validationFraction,
-                            split);
+                            split,
+                            groupBy);
             StartingPoint start = StartingPoint.of(ModelStore.standard(), base, Progress.NONE);
             String called = name == null ? data.name() + " " + start.title() : name;
             Presentation presentation =
@@ -247,6 +266,7 @@ final class FineTune implements Callable<Integer> {
                             learningRate,
                             batchSize,
                             validateEvery,
+                            patience,
                             seed,
                             precision);
             return new FineTuningJob(

@@ -27,8 +27,7 @@ import sc.fiji.diffseg.training.Presentation;
 import sc.fiji.diffseg.training.Split;
 import sc.fiji.diffseg.training.StartingPoint;
 import sc.fiji.diffseg.training.TrainingControl;
-import sc.fiji.diffseg.ui.TrainingState;
-import sc.fiji.diffseg.ui.TrainingWindow;
+import sc.fiji.diffseg.ui.WatchedTraining;
 
 /**
  * Trains a model on a user's own images. Its fields are the keys of macros: their names and values
@@ -154,9 +153,16 @@ public final class FineTuneModel extends JobCommand {
     @Parameter(
             label = "Validation is chosen",
             description = TrainingTips.SPLIT,
-            choices = {"blocks", "random"},
+            choices = {"blocks", "random", "groups"},
             persist = false)
     private String split = "blocks";
+
+    @Parameter(
+            label = "Groups are told by",
+            description = TrainingTips.GROUP_BY,
+            required = false,
+            persist = false)
+    private String group_by = "_";
 
     @Parameter(
             label = "or lies in: images",
@@ -180,6 +186,13 @@ public final class FineTuneModel extends JobCommand {
             min = "0",
             persist = false)
     private int validate_every = 0;
+
+    @Parameter(
+            label = "Patience (0 = none)",
+            description = TrainingTips.PATIENCE,
+            min = "0",
+            persist = false)
+    private int patience = 0;
 
     @Parameter(
             label = "Method settings",
@@ -246,7 +259,9 @@ public final class FineTuneModel extends JobCommand {
         augmentation_strength = fresh.augmentation_strength;
         validation_fraction = fresh.validation_fraction;
         split = fresh.split;
+        group_by = fresh.group_by;
         validate_every = fresh.validate_every;
+        patience = fresh.patience;
         method_settings = fresh.method_settings;
         seed = fresh.seed;
         precision = fresh.precision;
@@ -271,28 +286,10 @@ public final class FineTuneModel extends JobCommand {
     }
 
     private MeanScore train(FineTuningJob job, String name, Progress progress) throws IOException {
-        TrainingControl control = new TrainingControl();
-        boolean alone = isMacro();
         if (GraphicsEnvironment.isHeadless() || Interpreter.isBatchMode()) {
-            return job.carryOut(device, new LogWatcher(log::info), control, progress);
+            return job.carryOut(device, new LogWatcher(log::info), new TrainingControl(), progress);
         }
-        if (!alone) {
-            control.pause();
-        }
-        TrainingState state = new TrainingState(job.stages(), control);
-        TrainingWindow window = TrainingWindow.open(state, "Fine-tune: " + name);
-        boolean left = false;
-        try {
-            MeanScore score = job.carryOut(device, state, control, state.over(progress));
-            left = !alone;
-            return score;
-        } finally {
-            if (left) {
-                window.leaveOpen();
-            } else {
-                window.close();
-            }
-        }
+        return WatchedTraining.run(job, device, "Fine-tune: " + name, !isMacro(), progress);
     }
 
     private FineTuningData data() {
@@ -305,7 +302,8 @@ public final class FineTuneModel extends JobCommand {
                 path(validation_image_folder),
                 path(validation_mask_folder),
                 validation_fraction,
-                Choices.parse(Split.Mode.class, "way of choosing", split));
+                Choices.parse(Split.Mode.class, "way of choosing", split),
+                group_by);
     }
 
     private Presentation presentation() {
@@ -325,6 +323,7 @@ public final class FineTuneModel extends JobCommand {
                 learning_rate,
                 batch_size,
                 validate_every,
+                patience,
                 seed,
                 Choices.parse(Precision.class, "precision", precision));
     }

@@ -77,7 +77,18 @@ final class TrainingTips {
             """
             <html>blocks: neighbours by name stay together, and a few between are left out:
             <br>for slices, frames, or several images of a patient
-            <br>random: for images that have nothing to do with each other""";
+            <br>random: for images that have nothing to do with each other
+            <br>groups: all images of a group stay together, such as a patient's""";
+
+    static final String GROUP_BY =
+            """
+            <html>With groups: the text that ends a group's name in the name of an image,
+            <br>as _ in p07_slice3, or a table: FILE.csv:COLUMN_OF_IMAGES:COLUMN_OF_GROUPS""";
+
+    static final String PATIENCE =
+            """
+            <html>A stage ends early after so many validations without a better one.
+            <br>0 never ends early.""";
 
     static final String VALIDATION_FOLDER =
             """

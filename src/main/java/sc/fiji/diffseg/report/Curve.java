@@ -56,10 +56,9 @@ final class Curve {
     /**
      * The curve as a running mean.
      *
-     * @param share of all points that each mean is over, from 0 to 1
+     * @param reach number of points on either side that each mean is over, as far as there are any
      */
-    List<Point> smoothed(double share) {
-        int reach = (int) (share * points.size() / 2);
+    List<Point> smoothed(int reach) {
         List<Point> smooth = new ArrayList<>();
         for (int i = 0; i < points.size(); i++) {
             int from = Math.max(0, i - reach);

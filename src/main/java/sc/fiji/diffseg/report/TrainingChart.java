@@ -43,7 +43,7 @@ public final class TrainingChart {
     private static final double SCORE_TICK = 0.2;
 
     private final XYSeries loss = new XYSeries("loss");
-    private final XYSeries smoothed = new XYSeries("smoothed");
+    private final XYSeries smoothed = new XYSeries("loss, smoothed");
     private final XYSeries dice = new XYSeries("Dice");
     private final XYSeries iou = new XYSeries("IoU");
     private final XYSeries best = new XYSeries("kept");

@@ -12,6 +12,7 @@ public final class TrainingCurves {
 
     private static final int KEPT = 1000;
     private static final double SMOOTHED_OVER = 0.06;
+    private static final int LEAST_REACH = 3;
 
     private final Curve loss = new Curve(KEPT);
     private final Curve dice = new Curve(KEPT);
@@ -59,7 +60,8 @@ public final class TrainingCurves {
     }
 
     synchronized List<Curve.Point> smoothedLoss() {
-        return loss.smoothed(SMOOTHED_OVER);
+        int reach = (int) (SMOOTHED_OVER / 2 * loss.points().size());
+        return loss.smoothed(Math.max(LEAST_REACH, reach));
     }
 
     synchronized List<Curve.Point> dice() {

@@ -11,6 +11,7 @@ import sc.fiji.diffseg.Precision;
  *     cosine to the end
  * @param batchSize images per step, at least 1
  * @param validateEvery steps between validations; 0 for a tenth of the training
+ * @param patience validations without a better one after which a stage ends early; 0 for never
  * @param seed of everything random
  * @param precision arithmetic of the networks
  */
@@ -20,11 +21,12 @@ public record Effort(
         double learningRate,
         int batchSize,
         long validateEvery,
+        int patience,
         long seed,
         Precision precision) {
 
     /** What a training of a small model takes if its user has no other wish. */
-    public static final Effort DEFAULT = new Effort(1000, 500, 3e-4, 4, 0, 1, Precision.AUTO);
+    public static final Effort DEFAULT = new Effort(1000, 500, 3e-4, 4, 0, 0, 1, Precision.AUTO);
 
     private static final int LONGEST_WARM_UP = 60;
     private static final long CHECKPOINT_EVERY = 100;
@@ -40,6 +42,7 @@ public record Effort(
         require(learningRate > 0 && learningRate < 1, "a learning rate above 0 and below 1");
         require(batchSize >= 1, "at least 1 image per step");
         require(validateEvery >= 0, "at least 0 steps between validations");
+        require(patience >= 0, "a patience of at least 0 validations");
     }
 
     private static void require(boolean condition, String what) {

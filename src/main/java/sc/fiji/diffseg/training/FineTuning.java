@@ -70,6 +70,7 @@ public record FineTuning(
         json.addProperty("average_decay", effort.averageDecay());
         json.addProperty("validate_every", effort.validation());
         json.addProperty("checkpoint_every", effort.checkpoint());
+        json.addProperty("patience", effort.patience());
         try {
             return Recipe.of(json);
         } catch (JsonParseException e) {
@@ -109,6 +110,7 @@ public record FineTuning(
                 .ifPresent(f -> set.addProperty("validation_images", data.seenFromRoot(f)));
         data.validationMasks()
                 .ifPresent(f -> set.addProperty("validation_masks", data.seenFromRoot(f)));
+        data.grouping().ifPresent(grouping -> set.add("groups", json(grouping)));
         JsonArray sets = new JsonArray();
         sets.add(set);
         return sets;

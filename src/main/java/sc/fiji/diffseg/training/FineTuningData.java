@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The images and masks that a user trains on.
@@ -15,6 +17,9 @@ import java.util.Optional;
  * @param validationFraction share of the pairs kept for validation if they have no folder of their
  *     own, above 0 and at most one half
  * @param split how they are chosen
+ * @param groupBy what tells the groups of {@link Split.Mode#GROUPS}: the text that ends the group's
+ *     name in an image's name, such as {@code _}, or {@code
+ *     FILE.csv:COLUMN_OF_IMAGES:COLUMN_OF_GROUPS}
  */
 public record FineTuningData(
         Path images,
@@ -22,7 +27,10 @@ public record FineTuningData(
         Optional<Path> validationImages,
         Optional<Path> validationMasks,
         double validationFraction,
-        Split.Mode split) {
+        Split.Mode split,
+        String groupBy) {
+
+    private static final Pattern TABLE = Pattern.compile("(?i)(.+\\.csv):([^:]+):([^:]+)");
 
     /**
      * Checks the fraction.
@@ -35,6 +43,11 @@ public record FineTuningData(
                     "The validation fraction must be above 0 and at most 0.5, but is "
                             + validationFraction
                             + ".");
+        }
+        if (split == Split.Mode.GROUPS && groupBy.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "To keep groups together, say what tells them: the text that ends a group's name"
+                            + " in the images' names, such as _, or FILE.csv:IMAGES:GROUPS.");
         }
     }
 
@@ -60,6 +73,23 @@ public record FineTuningData(
     /** What the data are called: after their folder of images. */
     public String name() {
         return PairedFolder.nameOf(images);
+    }
+
+    /** How the groups are found, if images are split by groups. */
+    Optional<Grouping> grouping() {
+        if (split != Split.Mode.GROUPS) {
+            return Optional.empty();
+        }
+        Matcher table = TABLE.matcher(groupBy);
+        return Optional.of(
+                table.matches()
+                        ? new Grouping(
+                                null,
+                                null,
+                                seenFromRoot(Path.of(table.group(1))),
+                                table.group(2),
+                                table.group(3))
+                        : new Grouping(groupBy, null, null, null, null));
     }
 
     /** The deepest folder that all these lie in, or the image folder if there is none. */

@@ -20,6 +20,9 @@ final class Rehearsal {
     /** The first step warms caches up and is not timed. */
     private static final int TIMED_STEPS = 2;
 
+    /** Where memory cannot be measured: what gradients need of it, in multiples of a prediction. */
+    private static final int REMEMBERED = 4;
+
     private static final double NANOS = 1e9;
 
     private final TrainingJob job;
@@ -42,28 +45,32 @@ final class Rehearsal {
         long before = SystemMemory.residentOutsideHeap().orElse(0);
         long parameters;
         long state = 0;
+        long activations;
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = job.plan(engine, manager, base);
             parameters = plan.parameters().count();
+            int side = recipe.inputSize();
+            activations = REMEMBERED * recipe.batchSize() * plan.model().bytesPerImage(side, side);
             for (TrainingStage stage : plan.stages()) {
                 long stageSteps = recipe.stages().get(stage.name()).steps();
                 if (stageSteps > 0) {
                     rehearse(plan, stage, stageSteps, progress);
-                    long kept = 3 * stage.trainable().count() + stage.averaged().count();
-                    state = Math.max(state, kept * Float.BYTES);
+                    long values = 3 * stage.trainable().count() + stage.averaged().count();
+                    state = Math.max(state, values * Float.BYTES);
                 }
             }
         }
-        boolean measured = engine.isCpu() && SystemMemory.residentOutsideHeap().isPresent();
+        long kept = parameters * Float.BYTES + state;
         long grown = SystemMemory.residentOutsideHeap().orElse(0) - before;
+        // Freed memory stays with the process on Linux, so what has come is the peak.
+        boolean measured = engine.isCpu() && grown > kept;
         engine.releaseMemory();
-        long computed = parameters * Float.BYTES + state;
         return new Forecast(
                 (stepping + validating) / Math.max(1, steps),
                 stepping + validating + job.validationPairs().size() * secondsPerImage,
                 parameters,
-                Math.max(computed, grown),
-                measured && grown > computed,
+                measured ? grown : kept + activations,
+                measured,
                 available);
     }
 
@@ -73,7 +80,7 @@ final class Rehearsal {
         try (Trainer.Supply supply = job.batches().from(stage, 1)) {
             stage.prepare(supply);
         }
-        try (Learner learner = new Learner(engine, stage, recipe.settings());
+        try (Learner learner = new Learner(engine, stage, recipe.settings(), sentence -> {});
                 Trainer.Supply supply = job.batches().from(stage, 1)) {
             long begin = 0;
             for (int step = 1; step <= TIMED_STEPS + 1; step++) {

@@ -98,7 +98,7 @@ public final class TrainingJob {
         Unwritable.require(work);
         Unwritable.require(output);
         AtomicFile.deleteAbandoned(checkpoint);
-        data.check(progress);
+        data.check(control.over(progress));
         Validation validation = validation();
         BestModel observer;
         try (NDManager manager = engine.newManager()) {

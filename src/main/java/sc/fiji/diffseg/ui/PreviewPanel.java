@@ -47,7 +47,8 @@ final class PreviewPanel extends JPanel {
                 RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         int count = Math.max(rows.size(), 4);
         int width = (getWidth() - (COLUMNS + 1) * GAP) / COLUMNS;
-        int height = Math.min(width, (getHeight() - HEADER - (count + 1) * GAP) / count);
+        int room = (getHeight() - HEADER - (count + 1) * GAP) / count;
+        int height = Math.min((int) (width * tallest()), room);
         FontMetrics metrics = g.getFontMetrics();
         for (int column = 0; column < COLUMNS; column++) {
             int x = GAP + column * (width + GAP);
@@ -63,6 +64,15 @@ final class PreviewPanel extends JPanel {
                 }
             }
         }
+    }
+
+    /** The largest height of an image, relative to its width. */
+    private double tallest() {
+        return rows.stream()
+                .map(row -> row.get(0))
+                .mapToDouble(image -> image.getHeight() / (double) image.getWidth())
+                .max()
+                .orElse(1);
     }
 
     private static void draw(

@@ -19,7 +19,7 @@ import sc.fiji.diffseg.training.TrainingControl;
  * What a training's window shows, without the window: filled by the training's thread, read by the
  * one that draws, and steered by the user. Safe to use from any thread.
  */
-public final class TrainingState extends CurveWatcher {
+final class TrainingState extends CurveWatcher {
 
     private static final String SURVEY = "Look at images and masks";
     private static final String REHEARSAL = "Try the first steps";
@@ -73,7 +73,7 @@ public final class TrainingState extends CurveWatcher {
      * @param stages names of its stages, in order
      * @param control of the training; paused if it is to wait for {@link #start}
      */
-    public TrainingState(List<String> stages, TrainingControl control) {
+    TrainingState(List<String> stages, TrainingControl control) {
         this.control = control;
         names.add(SURVEY);
         names.add(REHEARSAL);
@@ -83,7 +83,7 @@ public final class TrainingState extends CurveWatcher {
     }
 
     /** A progress that this state shows, and that the user's wish to cancel reaches. */
-    public Progress over(Progress progress) {
+    Progress over(Progress progress) {
         return new Progress() {
             @Override
             public void report(double done, String what) {

@@ -23,7 +23,7 @@ import org.jfree.chart.ChartPanel;
 import sc.fiji.diffseg.report.TrainingChart;
 
 /** The window of a training: checklist, facts, curves, previews, time left and buttons. */
-public final class TrainingWindow implements AutoCloseable {
+final class TrainingWindow implements AutoCloseable {
 
     private static final int REFRESH_MILLIS = 200;
     private static final int BAR_STEPS = 1000;
@@ -64,7 +64,7 @@ public final class TrainingWindow implements AutoCloseable {
     }
 
     /** Opens a window, from any thread. */
-    public static TrainingWindow open(TrainingState state, String title) {
+    static TrainingWindow open(TrainingState state, String title) {
         TrainingWindow[] window = new TrainingWindow[1];
         onEventThread(
                 () -> {
@@ -182,7 +182,7 @@ public final class TrainingWindow implements AutoCloseable {
     }
 
     /** Leaves the window to the user, who closes it. */
-    public void leaveOpen() {
+    void leaveOpen() {
         SwingUtilities.invokeLater(
                 () -> {
                     refresh();

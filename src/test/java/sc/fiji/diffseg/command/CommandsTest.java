@@ -43,10 +43,12 @@ class CommandsTest {
               flips = true
               augmentation_strength = 1.0
               validation_fraction = 0.2
-              split = blocks of blocks, random
+              split = blocks of blocks, random, groups
+              group_by = _
               validation_image_folder = null
               validation_mask_folder = null
               validate_every = 0
+              patience = 0
               method_settings =
               seed = 1
               precision = auto of auto, float32, bfloat16

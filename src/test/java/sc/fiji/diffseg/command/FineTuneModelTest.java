@@ -16,6 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandService;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleService;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.segment.TinyModel;
@@ -120,6 +124,19 @@ class FineTuneModelTest {
         interpreter.run(fineTune("images", "output_name=tiny steps=2"), "");
         String message = interpreter.getErrorMessage();
         assertTrue(message.endsWith("is not empty: choose another name for the model."), message);
+    }
+
+    @Test
+    void restoringDefaultsKeepsFoldersAndNames() throws Exception {
+        CommandInfo info = context.service(CommandService.class).getCommand(FineTuneModel.class);
+        Module dialog = context.service(ModuleService.class).createModule(info);
+        dialog.setInput("output_name", "mine");
+        dialog.setInput("learning_rate", 0.01);
+        dialog.setInput("method_settings", "dice_weight=1");
+        info.getInput("restore").callback(dialog);
+        assertEquals("mine", dialog.getInput("output_name"));
+        assertEquals(3e-4, dialog.getInput("learning_rate"));
+        assertEquals("", dialog.getInput("method_settings"));
     }
 
     @Test

@@ -313,6 +313,37 @@ class FineTuningTest {
     }
 
     @Test
+    void groupsAreToldByAPrefixOrATableAndStayTogether() throws IOException {
+        Recipe.Data prefix = groupedBy("_").recipe().data().get(0);
+        assertEquals("_", prefix.groups().separator());
+        Path table = data.resolve("bars/patients.csv");
+        StringBuilder lines = new StringBuilder("image,patient\n");
+        for (int i = 0; i < PAIRS; i++) {
+            lines.append("bar" + i + ".png,p" + i % 5 + "\n");
+        }
+        Files.writeString(table, lines);
+        FineTuning tuning = groupedBy(table + ":image:patient");
+        DataSurvey survey = new FineTuningJob(tuning, scratch.resolve("m")).survey(Progress.NONE);
+        assertEquals(2, survey.validation(), "one patient of five");
+        assertEquals(8, survey.training());
+        assertThrows(IllegalArgumentException.class, () -> groupedBy(""));
+    }
+
+    private FineTuning groupedBy(String groupBy) {
+        FineTuningData grouped =
+                new FineTuningData(
+                        images,
+                        masks,
+                        Optional.empty(),
+                        Optional.empty(),
+                        0.2,
+                        Split.Mode.GROUPS,
+                        groupBy);
+        return new FineTuning(
+                "bars", grouped, StartingPoint.of(tiny), Presentation.DEFAULT, Effort.DEFAULT, "");
+    }
+
+    @Test
     void validationImagesMayHaveAFolderOfTheirOwn() throws IOException {
         Path own = scratch.resolve("own");
         Bars.draw(own, 3);
@@ -323,7 +354,8 @@ class FineTuningTest {
                         Optional.of(own.resolve("images")),
                         Optional.of(own.resolve("masks")),
                         0.2,
-                        Split.Mode.BLOCKS);
+                        Split.Mode.BLOCKS,
+                        "");
         FineTuning tuning =
                 new FineTuning(
                         "own",
@@ -349,7 +381,7 @@ class FineTuningTest {
     }
 
     private static FineTuning tuning(Path images, Path masks, long steps, ModelFolder base) {
-        Effort effort = new Effort(steps, 500, 1e-3, 2, steps / 2, 1, Precision.FLOAT32);
+        Effort effort = new Effort(steps, 500, 1e-3, 2, steps / 2, 0, 1, Precision.FLOAT32);
         return new FineTuning(
                 "bars",
                 data(images, masks),
@@ -361,7 +393,7 @@ class FineTuningTest {
 
     private static FineTuningData data(Path images, Path masks) {
         return new FineTuningData(
-                images, masks, Optional.empty(), Optional.empty(), 0.2, Split.Mode.RANDOM);
+                images, masks, Optional.empty(), Optional.empty(), 0.2, Split.Mode.RANDOM, "");
     }
 
     /** Notes what it is told, but the steps. */
