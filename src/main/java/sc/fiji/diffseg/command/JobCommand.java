@@ -17,6 +17,7 @@ import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.EngineUnavailableException;
 import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.NotEnoughMemoryException;
 
 /**
@@ -88,10 +89,12 @@ abstract class JobCommand extends DynamicCommand {
         } catch (CancellationException e) {
             refuse("");
             return;
-        } catch (IOException
-                | IllegalArgumentException
-                | EngineUnavailableException
-                | NotEnoughMemoryException e) {
+        } catch (NotEnoughMemoryException e) {
+            log.debug(e);
+            ModelKeeper.shared().release();
+            refuse(e.getMessage());
+            return;
+        } catch (IOException | IllegalArgumentException | EngineUnavailableException e) {
             log.debug(e);
             refuse(e.getMessage());
             return;

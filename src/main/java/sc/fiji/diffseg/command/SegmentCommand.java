@@ -12,6 +12,7 @@ import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
 import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.segment.FramingChoice;
+import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.OutputType;
 import sc.fiji.diffseg.segment.Provenance;
 import sc.fiji.diffseg.segment.Segmentation;
@@ -157,7 +158,9 @@ abstract class SegmentCommand extends JobCommand {
         PlaneSource source = new ImagePlusPlanes(image, channel);
         SegmentationSettings settings = settings();
         Progress opening = progress.part(0, LOADED);
-        try (Segmentation opened = Segmentation.open(model, family(), device, settings, opening)) {
+        try (Segmentation opened =
+                Segmentation.borrow(
+                        ModelKeeper.shared(), model, family(), device, settings, opening)) {
             if (sample_table && opened.fusion(settings) == Fusion.MEAN) {
                 throw new IllegalArgumentException(
                         "The table of the samples is made by fusing their masks: choose the fusion"
