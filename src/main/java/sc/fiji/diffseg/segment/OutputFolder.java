@@ -9,9 +9,16 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import sc.fiji.diffseg.weights.AtomicFile;
 
@@ -45,11 +52,14 @@ public final class OutputFolder {
                             .formatted(absolute, e.getClass().getSimpleName()),
                     e);
         }
+        Path real = absolute.toRealPath();
+        Set<Path> used = new HashSet<>();
+        inputs.forEach(input -> used.add(real.resolve(input.subfolder()).normalize()));
         for (InputFile input : inputs) {
-            if (Files.isSameFile(input.file().getParent(), absolute)) {
+            if (used.contains(input.file().getParent().toRealPath())) {
                 throw new IOException(
                         "The output folder %s also holds the image %s: choose another one, or results would be mistaken for images."
-                                .formatted(absolute, input.file().getFileName()));
+                                .formatted(absolute, input.label()));
             }
         }
         return new OutputFolder(absolute);
@@ -58,6 +68,24 @@ public final class OutputFolder {
     /** The folder. */
     public Path path() {
         return folder;
+    }
+
+    /** Whether there is a file of a name. */
+    boolean has(String name) {
+        return Files.isRegularFile(folder.resolve(name));
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @return empty if there is no such file
+     */
+    Optional<String> read(String name) throws IOException {
+        if (!has(name)) {
+            return Optional.empty();
+        }
+        byte[] bytes = Files.readAllBytes(folder.resolve(name));
+        return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     }
 
     /** Writes an image or a stack with its calibration and lookup table. */
@@ -78,8 +106,10 @@ public final class OutputFolder {
         write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private void write(String name, Content content) throws IOException {
+    /** Writes a file, in a sub-folder if the name begins with one. */
+    void write(String name, Content content) throws IOException {
         Path target = folder.resolve(name);
+        Files.createDirectories(target.getParent());
         Path temporary = AtomicFile.temporaryFor(target);
         try {
             try (OutputStream out =
@@ -97,7 +127,38 @@ public final class OutputFolder {
         }
     }
 
-    private interface Content {
+    /** What a file holds. */
+    interface Content {
+
+        /** Writes it; the stream is closed by whoever opened it. */
         void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Takes away what a process has left that was ended by force while it wrote results of these
+     * images.
+     */
+    void removeRemains(Collection<InputFile> inputs) throws IOException {
+        Map<String, Set<String>> names = new HashMap<>();
+        for (InputFile input : inputs) {
+            String subfolder = input.subfolder();
+            names.computeIfAbsent(subfolder, s -> new HashSet<>())
+                    .add(input.name().substring(subfolder.length()));
+        }
+        for (Map.Entry<String, Set<String>> entry : names.entrySet()) {
+            Path place = folder.resolve(entry.getKey());
+            if (!Files.isDirectory(place)) {
+                continue;
+            }
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(place, ".*.tmp")) {
+                for (Path file : found) {
+                    Optional<String> image =
+                            AtomicFile.targetOf(file).flatMap(ResultFiles::imageOf);
+                    if (image.filter(entry.getValue()::contains).isPresent()) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
+        }
     }
 }

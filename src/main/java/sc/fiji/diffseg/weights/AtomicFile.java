@@ -5,13 +5,18 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Files that appear whole or not at all: written under a temporary name in the same folder, then
  * renamed, so that a reader never meets half a file and a failure leaves the old one as it was.
  */
 public final class AtomicFile {
+
+    private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.[0-9a-f]{1,16}\\.tmp");
 
     private AtomicFile() {}
 
@@ -39,6 +44,17 @@ public final class AtomicFile {
             temporary = folder.resolve("." + absolute.getFileName() + "." + suffix + ".tmp");
         } while (Files.exists(temporary));
         return temporary;
+    }
+
+    /**
+     * The name of the file that was being written under a temporary name.
+     *
+     * @param file any file
+     * @return empty if its name is not one that {@link #temporaryFor} gives
+     */
+    public static Optional<String> targetOf(Path file) {
+        Matcher matcher = TEMPORARY.matcher(file.getFileName().toString());
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /**
