@@ -21,7 +21,7 @@ import sc.fiji.diffseg.model.ModelFolder;
  */
 record BatchIdentity(Map<String, String> facts) {
 
-    /** Settings of {@link SegmentationSettings#toJson()} that say what is written, not how. */
+    /** Settings that say what is written, not how, and the precision before it is resolved. */
     private static final Set<String> WISHES =
             Set.of("probability", "uncertainty", "sample_masks", "precision");
 
