@@ -3,6 +3,7 @@ package sc.fiji.diffseg.command;
 import ij.IJ;
 import ij.ImagePlus;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.StreamSupport;
@@ -43,7 +44,7 @@ abstract class JobCommand extends DynamicCommand {
      * Fills the choice of a model with those that are installed. To be called first.
      *
      * @param item name of the parameter
-     * @param family only models of this family
+     * @param family only models of this family; empty for those of all
      * @param preferred name of the model that is the default if it is installed
      */
     final void offerModels(String item, String family, String preferred) {
@@ -58,6 +59,19 @@ abstract class JobCommand extends DynamicCommand {
             }
         }
         fillIn();
+    }
+
+    /** Puts some parameters before all others in the dialog; they are at the end otherwise. */
+    final void putFirst(String... names) {
+        List<ModuleItem<?>> others = new ArrayList<>();
+        getInfo().inputs().forEach(others::add);
+        List<ModuleItem<?>> first = new ArrayList<>();
+        for (String name : names) {
+            first.add(getInfo().getInput(name));
+        }
+        others.removeAll(first);
+        others.forEach(getInfo()::removeInput);
+        others.forEach(getInfo()::addInput);
     }
 
     /**

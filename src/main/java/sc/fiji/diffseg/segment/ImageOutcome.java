@@ -8,7 +8,7 @@ import sc.fiji.diffseg.measure.Overlap;
  *
  * @param file name of the file, with the sub-folder it lies in but not the folder that was named
  * @param objects number of connected parts found; 0 if it failed
- * @param seconds time that its segmentation took; 0 if it failed
+ * @param seconds time that its segmentation took; 0 if it failed or that is not known
  * @param overlap how the result compares with the truth, where there is one
  * @param note one sentence, if something was done otherwise than asked
  * @param problem one sentence that says why it failed; empty if it did not

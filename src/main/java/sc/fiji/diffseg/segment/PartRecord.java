@@ -68,7 +68,7 @@ record PartRecord(
                     counts,
                     Optional.ofNullable(note),
                     Optional.ofNullable(problem),
-                    true);
+                    false);
         }
 
         private boolean isSound() {

@@ -77,7 +77,8 @@ public final class ScoreTable {
         StringBuilder text = new StringBuilder(name.formatted("image") + "  objects  seconds");
         text.append(hasScores() ? "   Dice    IoU\n" : "\n");
         for (ImageOutcome outcome : done) {
-            String time = outcome.before() ? "earlier" : line("%.2f", outcome.seconds());
+            // Of an earlier run or another process nobody knows.
+            String time = outcome.seconds() > 0 ? line("%.2f", outcome.seconds()) : "-";
             text.append(line(name + "  %7d  %7s", outcome.file(), outcome.objects(), time));
             if (hasScores()) {
                 text.append(
