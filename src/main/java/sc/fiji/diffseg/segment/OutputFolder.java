@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import sc.fiji.diffseg.weights.AtomicFile;
 
@@ -134,6 +135,30 @@ public final class OutputFolder {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Deletes a file if it is there. */
+    void delete(String name) throws IOException {
+        Files.deleteIfExists(folder.resolve(name));
+    }
+
+    /**
+     * Deletes the files of a sub-folder whose names are wanted away.
+     *
+     * @param subfolder empty for this folder itself
+     */
+    void deleteAll(String subfolder, Predicate<String> unwanted) throws IOException {
+        Path place = folder.resolve(subfolder);
+        if (!Files.isDirectory(place)) {
+            return;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(place)) {
+            for (Path file : found) {
+                if (unwanted.test(file.getFileName().toString()) && Files.isRegularFile(file)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
     /**
      * Takes away what a process has left that was ended by force while it wrote results of these
      * images.
@@ -141,24 +166,17 @@ public final class OutputFolder {
     void removeRemains(Collection<InputFile> inputs) throws IOException {
         Map<String, Set<String>> names = new HashMap<>();
         for (InputFile input : inputs) {
-            String subfolder = input.subfolder();
-            names.computeIfAbsent(subfolder, s -> new HashSet<>())
-                    .add(input.name().substring(subfolder.length()));
+            names.computeIfAbsent(input.subfolder(), s -> new HashSet<>())
+                    .add(ResultFiles.plain(input));
         }
-        for (Map.Entry<String, Set<String>> entry : names.entrySet()) {
-            Path place = folder.resolve(entry.getKey());
-            if (!Files.isDirectory(place)) {
-                continue;
-            }
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(place, ".*.tmp")) {
-                for (Path file : found) {
-                    Optional<String> image =
-                            AtomicFile.targetOf(file).flatMap(ResultFiles::imageOf);
-                    if (image.filter(entry.getValue()::contains).isPresent()) {
-                        Files.deleteIfExists(file);
-                    }
-                }
-            }
+        for (Map.Entry<String, Set<String>> place : names.entrySet()) {
+            deleteAll(
+                    place.getKey(),
+                    file ->
+                            AtomicFile.targetOf(file)
+                                    .flatMap(ResultFiles::imageOf)
+                                    .filter(place.getValue()::contains)
+                                    .isPresent());
         }
     }
 }

@@ -87,11 +87,35 @@ final class ResultFiles {
     }
 
     /**
-     * Writes what is wanted of an image.
+     * Writes what is wanted of an image. What is there of it that was made otherwise goes, so that
+     * nothing of two models or settings lies together; maps that were made in the same way stay.
      *
      * @param sha256 hash of the image's file
      */
     void save(InputFile input, String sha256, PlaneSource source, SegmentationResult result)
+            throws IOException {
+        JsonObject record = Provenance.of(source, options.channel(), result);
+        record.getAsJsonObject("input").addProperty("sha256", sha256);
+        Optional<BatchIdentity> then =
+                output.read(record(input))
+                        .flatMap(BatchIdentity::parse)
+                        .flatMap(BatchIdentity::ofRecord);
+        // First, or a record would lie beside files that it is not of if this process were killed.
+        output.delete(record(input));
+        if (then.isPresent() && !then.equals(BatchIdentity.ofRecord(record))) {
+            output.deleteAll(
+                    input.subfolder(), file -> imageOf(file).equals(Optional.of(plain(input))));
+        }
+        write(input, source, result);
+        output.text(record(input), Provenance.text(record));
+    }
+
+    /** What the names of an image's results begin with in their folder. */
+    static String plain(InputFile input) {
+        return input.name().substring(input.subfolder().length());
+    }
+
+    private void write(InputFile input, PlaneSource source, SegmentationResult result)
             throws IOException {
         String name = input.name();
         SegmentationImages images = new SegmentationImages(source, result);
@@ -112,9 +136,6 @@ final class ResultFiles {
         if (images.sampleTable().isPresent()) {
             output.text(name + "-samples.csv", images.sampleTable().get().csv());
         }
-        JsonObject record = Provenance.of(source, options.channel(), result);
-        record.getAsJsonObject("input").addProperty("sha256", sha256);
-        output.text(record(input), Provenance.text(record));
     }
 
     private void saveOverlays(String name, PlaneSource source, SegmentationResult result)

@@ -49,11 +49,11 @@ public final class AtomicFile {
     /**
      * The name of the file that was being written under a temporary name.
      *
-     * @param file any file
-     * @return empty if its name is not one that {@link #temporaryFor} gives
+     * @param name the name of any file, without its folder
+     * @return empty if it is not one that {@link #temporaryFor} gives
      */
-    public static Optional<String> targetOf(Path file) {
-        Matcher matcher = TEMPORARY.matcher(file.getFileName().toString());
+    public static Optional<String> targetOf(String name) {
+        Matcher matcher = TEMPORARY.matcher(name);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 

@@ -3,7 +3,6 @@ package sc.fiji.diffseg.segment;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +28,7 @@ import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 
 class FolderJobTest {
 
@@ -280,11 +280,22 @@ class FolderJobTest {
                         () -> job.run(another, "cpu", SETTINGS, KEEPER, Progress.NONE));
         assertTrue(e.getMessage().contains("the model is tiny ("), e.getMessage());
         assertEquals(before, identities(results));
-        FolderSummary replaced = run(redone(), other);
+    }
+
+    @Test
+    void redoneResultsReplaceThoseOfOtherSettingsAndLeaveNothingOfThem() throws IOException {
+        SegmentationSettings masks =
+                SETTINGS.withOutput(OutputType.MASK, Neighbourhood.EIGHT, 0)
+                        .withMaps(true, false, false);
+        run(request(results), masks);
+        Files.writeString(results.resolve("histology-rgb-mask.txt"), "the user's own");
+        FolderSummary replaced = run(redone());
         assertEquals(0, replaced.outcomes().stream().filter(ImageOutcome::before).count());
         assertEquals(4, replaced.failures());
-        assertNotEquals(before, identities(results));
-        run(request(results), other);
+        Files.delete(results.resolve("histology-rgb-mask.txt"));
+        Path whole = root.resolve("whole");
+        run(request(whole));
+        assertSame(whole, results);
     }
 
     @Test
