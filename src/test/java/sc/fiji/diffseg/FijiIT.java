@@ -197,6 +197,67 @@ class FijiIT {
                 Files.readAllLines(said));
     }
 
+    /** Two squares of which four fifths agree. */
+    private static final String SQUARES =
+            "newImage('found', '8-bit black', 30, 20, 1); setColor(255); fillRect(7, 5, 10, 10);"
+                    + "newImage('true', '8-bit black', 30, 20, 1); setColor(255);"
+                    + "fillRect(5, 5, 10, 10); setVoxelSize(0.5, 0.5, 1, 'mm');";
+
+    @Test
+    void aHeadlessMacroMeasuresTwoImagesByTheirTitles() throws Exception {
+        Path tables = scratch.resolve("tables");
+        String macro =
+                SQUARES
+                        + "run('Measure Overlap...', 'prediction=found truth=true compare=objects"
+                        + " csv_folder=["
+                        + unixed(tables)
+                        + "]');"
+                        + "print('measured ' + nResults + ' ' + getResultLabel(0) + ' '"
+                        + " + d2s(getResult('DiceCoefficient', 0), 3) + ' '"
+                        + " + d2s(getResult('Hausdorff95', 0), 3) + getResultString('Unit', 0));";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("measured 1 found 0.800 1.000mm"), printed);
+        assertEquals(4, Files.readAllLines(tables.resolve("overlap-objects.csv")).size());
+    }
+
+    @Test
+    void aHeadlessMacroMeasuresFoldersAndNamesWhatIsLeftOver() throws Exception {
+        Path found = Files.createDirectory(scratch.resolve("found"));
+        Path labels = Path.of("test-images/nuclei/labels").toAbsolutePath();
+        Files.copy(labels.resolve("nuclei-8bit.png"), found.resolve("nuclei-8bit-labels.png"));
+        String macro =
+                "run('Measure Overlap of Folders...', 'prediction=[%s] truth=[%s]"
+                                .formatted(unixed(found), unixed(labels))
+                        + " prediction_suffix=-labels');"
+                        + "print('measured ' + nResults + ' ' + getResult('JaccardIndex', 0));"
+                        + "run('Measure Overlap of Folders...', 'prediction=[%s]');"
+                                .formatted(unixed(found))
+                        + "print('went on');";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("measured 1 1"), printed);
+        assertTrue(printed.contains("nuclei-stack.tif,There is no image of this name"), printed);
+        assertTrue(printed.contains("Measuring needs a prediction and a truth"), printed);
+        assertFalse(printed.contains("went on"), printed);
+    }
+
+    @Test
+    void aMacroWithWindowsFindsMorphoLibJsTables() throws Exception {
+        Path said = scratch.resolve("measured.txt");
+        String macro =
+                SQUARES
+                        + "run('Measure Overlap...', 'prediction=found truth=true');"
+                        + "run('Measure Overlap...', 'prediction=found truth=true compare=labels');"
+                        + "total = 'found-all-labels-overlap-measurements';"
+                        + "each = 'found-individual-labels-overlap-measurements';"
+                        + "File.saveString(d2s(Table.get('TotalOverlap', 0, total), 2) + ' '"
+                        + " + d2s(Table.get('TargetOverlap', 0, each), 2) + ' '"
+                        + " + Table.getString('Label', 0, each), '"
+                        + unixed(said)
+                        + "'); selectWindow(total); run('Close'); selectWindow(each); run('Close');";
+        fiji.runWithWindows(macro);
+        assertEquals("0.80 0.80 255", Files.readString(said).trim());
+    }
+
     @Test
     void aHeadlessMacroSegmentsAFolderInPartsAndMergesTheirTables() throws Exception {
         Path images = Files.createDirectories(scratch.resolve("folder"));

@@ -4,8 +4,10 @@ import ij.IJ;
 import ij.ImagePlus;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.scijava.app.StatusService;
 import org.scijava.command.DynamicCommand;
@@ -77,13 +79,18 @@ abstract class JobCommand extends DynamicCommand {
     /**
      * Keeps the dialog away from macros and scripts: whoever sets one parameter besides the image
      * gets the defaults of all others. To be called first.
+     *
+     * @param images names of the images of a command with several, which no one sets but a macro or
+     *     a script
      */
-    final void fillIn() {
+    final void fillIn(String... images) {
         List<String> asked =
-                StreamSupport.stream(getInfo().inputs().spliterator(), false)
-                        .filter(input -> !input.getLabel().isEmpty())
-                        .filter(input -> input.getType() != ImagePlus.class)
-                        .map(ModuleItem::getName)
+                Stream.concat(
+                                StreamSupport.stream(getInfo().inputs().spliterator(), false)
+                                        .filter(input -> !input.getLabel().isEmpty())
+                                        .filter(input -> input.getType() != ImagePlus.class)
+                                        .map(ModuleItem::getName),
+                                Arrays.stream(images))
                         .toList();
         if (asked.stream().anyMatch(this::isInputResolved)) {
             asked.forEach(this::resolveInput);

@@ -67,7 +67,9 @@ final class DenoiserStage implements TrainingStage {
 
     @Override
     public void prepare(Iterator<TrainingBatch> batches) {
-        plan.prepareDenoiser(batches);
+        if (!settings.warmEncoder()) {
+            plan.prepareLatents(batches);
+        }
     }
 
     @Override
@@ -80,9 +82,7 @@ final class DenoiserStage implements TrainingStage {
 
     /** What the denoiser is to predict: the scaled latents of a batch's masks. */
     NDArray maskLatents(TrainingBatch batch, Pass pass, NDManager step) {
-        try (NDArray masks = LeafBatches.masks(batch, step)) {
-            return plan.maskLatents(pass.operators(), masks);
-        }
+        return plan.maskLatents(batch, pass, step);
     }
 
     /** The loss of a batch whose mask latents are noised with a noise to timesteps. */

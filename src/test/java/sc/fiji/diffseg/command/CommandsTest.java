@@ -54,6 +54,28 @@ class CommandsTest {
               samples = 1
               steps = 0
               -> table, uncertainty, probability, segmentation
+            Plugins > Diffusion Segmentation > Measure Overlap of Folders...
+              prediction = null
+              truth = null
+              compare = foreground of foreground, labels, objects
+              empty_masks = one of one, zero, left_out
+              slice_by_slice = false
+              surface_distances = true
+              iou_thresholds = 0.5 0.75 0.9
+              csv_folder =
+              prediction_suffix =
+              truth_suffix =
+              -> images, labels, objects, problems
+            Plugins > Diffusion Segmentation > Measure Overlap...
+              prediction = null
+              truth = null
+              compare = foreground of foreground, labels, objects
+              empty_masks = one of one, zero, left_out
+              slice_by_slice = false
+              surface_distances = true
+              iou_thresholds = 0.5 0.75 0.9
+              csv_folder =
+              -> images, labels, objects, problems
             Plugins > Diffusion Segmentation > Merge Folder Parts...
               output_folder = null
               -> table
