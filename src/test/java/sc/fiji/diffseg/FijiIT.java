@@ -285,6 +285,66 @@ class FijiIT {
     }
 
     @Test
+    void aHeadlessMacroSegmentsAFolderInPartsAndMergesTheirTables() throws Exception {
+        Path images = Files.createDirectories(scratch.resolve("folder"));
+        for (String name : List.of("nuclei-8bit.png", "histology-rgb.png")) {
+            Files.copy(FOLDER.resolve(name), images.resolve(name));
+        }
+        Files.writeString(images.resolve("broken.tif"), "no image");
+        String folders = folders(images, scratch.resolve("parted"));
+        String macro =
+                "run('Segment Folder...', '"
+                        + folders
+                        + " part=2 parts=2');"
+                        + "run('Segment Folder...', '"
+                        + folders
+                        + " part=1 parts=2');"
+                        + "n = nResults;"
+                        + "run('Merge Folder Parts...', 'output_folder=["
+                        + unixed(scratch.resolve("parted"))
+                        + "]'); print((nResults - n) + ' rows, ' + getResultLabel(n) + ' '"
+                        + " + getResultString('Result', n));";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("3 rows, broken.tif failed"), printed);
+        assertTrue(printed.contains("1 of 3 files could not be segmented"), printed);
+        assertSegmented(
+                "nuclei-8bit.png", scratch.resolve("parted").resolve("nuclei-8bit-labels.tif"));
+        assertEquals(
+                4, Files.readAllLines(scratch.resolve("parted").resolve("summary.csv")).size());
+    }
+
+    @Test
+    void theRoisOfAFolderOpenInTheRoiManagerWhichIsLeftAlone() throws Exception {
+        Path images = Files.createDirectories(scratch.resolve("one"));
+        Files.copy(FOLDER.resolve("nuclei-8bit.png"), images.resolve("cells.png"));
+        Path results = scratch.resolve("outlined");
+        Path said = scratch.resolve("rois.txt");
+        String macro =
+                open("nuclei-8bit.png")
+                        + "makeRectangle(1, 2, 3, 4); roiManager('add');"
+                        + "run('Segment Folder...', '"
+                        + folders(images, results)
+                        + " rois=true'); before = roiManager('count');"
+                        + "roiManager('reset'); roiManager('open', '"
+                        + unixed(results)
+                        + "/cells-rois.zip'); found = roiManager('count');"
+                        + "open('"
+                        + unixed(results)
+                        + "/cells-labels.tif'); getStatistics(area, mean, min, max);"
+                        + "File.saveString('' + before + '\\n' + (found - max), '"
+                        + unixed(said)
+                        + "'); if (isOpen('Segmented folder')) { selectWindow('Segmented folder');"
+                        + " run('Close'); }";
+        fiji.runWithWindows(macro);
+        assertEquals(List.of("1", "0"), Files.readAllLines(said));
+    }
+
+    private static String folders(Path images, Path results) {
+        return "input_folder=[%s] output_folder=[%s] %s"
+                .formatted(unixed(images), unixed(results), KEYS);
+    }
+
+    @Test
     void aScriptSegmentsADatasetByTheCommandAndByTheLibrary() throws Exception {
         String script =
                 """

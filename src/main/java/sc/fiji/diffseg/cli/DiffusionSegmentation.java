@@ -14,6 +14,7 @@ import sc.fiji.diffseg.segment.Provenance;
                         + " models.",
         subcommands = {
             Segment.class,
+            Merge.class,
             Fuse.class,
             Measure.class,
             FineTune.class,

@@ -13,7 +13,7 @@ final class Tips {
 
     static final String MODEL =
             """
-            <html>An installed model of this method.
+            <html>An installed model that this command can run.
             <br>In a macro, the path of any model folder will do as well.""";
 
     static final String CHANNEL =
@@ -156,6 +156,64 @@ final class Tips {
             """
             <html>Also show the sensitivity and specificity of every mask.
             <br>Without windows the lines are added to the table Results.""";
+
+    static final String INPUT_FOLDER =
+            """
+            <html>The folder whose images are segmented.
+            <br>A file that cannot be segmented is reported, and the others are done.""";
+
+    static final String OUTPUT_FOLDER =
+            """
+            <html>The folder for the results, made if it does not exist; not the images' own.
+            <br>Results of another model or of other settings are never mixed into it.""";
+
+    static final String RECURSIVE =
+            """
+            <html>Also segment the images in sub-folders.
+            <br>Their results lie in sub-folders of the same names.""";
+
+    static final String FILTER =
+            """
+            <html>Only files with such names: *.tif or *.{png,jpg}, or a part of the name.
+            <br>Empty for all files.""";
+
+    static final String ANY_SAMPLES =
+            """
+            <html>Number of masks drawn per plane, each from other noise.
+            <br>They are fused into one; their scatter is the uncertainty.
+            <br>0 takes the model's own number.""";
+
+    static final String OVERLAY =
+            """
+            <html>Also write pictures of the images with the outlines of the objects.""";
+
+    static final String ROIS =
+            """
+            <html>Also write every object as a ROI, in ZIP files for the ROI Manager.
+            <br>The ROI Manager that is open stays as it is.""";
+
+    static final String TRUTH_FOLDER =
+            """
+            <html>A folder with true masks, each called as its image but for the ending.
+            <br>Writes Dice, IoU, precision and recall of every image. Empty for none.""";
+
+    static final String REDO =
+            """
+            <html>Also do images whose results are there, and replace those results.
+            <br>Otherwise what is done is left as it is, and an interrupted run goes on.""";
+
+    static final String PART =
+            """
+            <html>Do only this part of the files, so that several computers share them.
+            <br>Parts are counted from 1; Merge Folder Parts joins their tables.""";
+
+    static final String PARTS =
+            """
+            <html>How many parts there are; 1 for all files at once.""";
+
+    static final String PARTS_FOLDER =
+            """
+            <html>The folder into which the parts were written.""";
 
     static final String PREDICTION =
             """

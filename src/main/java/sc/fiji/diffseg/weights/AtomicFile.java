@@ -5,7 +5,10 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -13,6 +16,8 @@ import java.util.stream.Stream;
  * renamed, so that a reader never meets half a file and a failure leaves the old one as it was.
  */
 public final class AtomicFile {
+
+    private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.[0-9a-f]{1,16}\\.tmp");
 
     private AtomicFile() {}
 
@@ -43,17 +48,27 @@ public final class AtomicFile {
     }
 
     /**
+     * The name of the file that was being written under a temporary name.
+     *
+     * @param name the name of any file, without its folder
+     * @return empty if it is not one that {@link #temporaryFor} gives
+     */
+    public static Optional<String> targetOf(String name) {
+        Matcher matcher = TEMPORARY.matcher(name);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /**
      * Deletes what killed processes left of this file unfinished.
      *
      * @param target a file that nobody is writing now; it stays
      */
     public static void deleteAbandoned(Path target) throws IOException {
         Path absolute = target.toAbsolutePath();
-        String begin = "." + absolute.getFileName() + ".";
+        Optional<String> wanted = Optional.of(absolute.getFileName().toString());
         try (Stream<Path> files = Files.list(absolute.getParent())) {
             for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (name.startsWith(begin) && name.endsWith(".tmp")) {
+                if (targetOf(file.getFileName().toString()).equals(wanted)) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -64,7 +64,6 @@ class CommandsTest {
               sample_table = false
               -> table, uncertainty, probability, consensus
             Plugins > Diffusion Segmentation > LEAF Segment...
-              image = null
               model =
               channel = 0
               scaling = model of model, by-type, percentile, min-max
@@ -77,9 +76,10 @@ class CommandsTest {
               minimum_area = 0
               probability_map = false
               uncertainty_map = false
-              sample_table = false
               precision = auto of auto, float32, bfloat16
               device = auto of auto, cpu, gpu, mps
+              image = null
+              sample_table = false
               samples = 1
               steps = 0
               -> table, uncertainty, probability, segmentation
@@ -105,8 +105,10 @@ class CommandsTest {
               iou_thresholds = 0.5 0.75 0.9
               csv_folder =
               -> images, labels, objects, problems
-            Plugins > Diffusion Segmentation > UniSegDiff Segment...
-              image = null
+            Plugins > Diffusion Segmentation > Merge Folder Parts...
+              output_folder = null
+              -> table
+            Plugins > Diffusion Segmentation > Segment Folder...
               model =
               channel = 0
               scaling = model of model, by-type, percentile, min-max
@@ -119,9 +121,39 @@ class CommandsTest {
               minimum_area = 0
               probability_map = false
               uncertainty_map = false
-              sample_table = false
               precision = auto of auto, float32, bfloat16
               device = auto of auto, cpu, gpu, mps
+              input_folder = null
+              output_folder = null
+              recursive = false
+              filter =
+              sampler = model of model, single, fast, full, unet, uniform, one_step
+              samples = 0
+              steps = 0
+              overlay = false
+              rois = false
+              truth_folder =
+              redo = false
+              part = 1
+              parts = 1
+              -> table
+            Plugins > Diffusion Segmentation > UniSegDiff Segment...
+              model =
+              channel = 0
+              scaling = model of model, by-type, percentile, min-max
+              framing = model of model, whole, tiles
+              fusion = model of model, mean, staple, majority
+              seed = 0
+              threshold = 0.5
+              output = labels of labels, mask
+              connectivity = 8 of 8, 4
+              minimum_area = 0
+              probability_map = false
+              uncertainty_map = false
+              precision = auto of auto, float32, bfloat16
+              device = auto of auto, cpu, gpu, mps
+              image = null
+              sample_table = false
               sampler = model of model, single, fast, full, unet, uniform, one_step
               samples = 0
               -> table, uncertainty, probability, segmentation
