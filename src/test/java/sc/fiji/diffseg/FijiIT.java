@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
+import sc.fiji.diffseg.leaf.PublishedFiles;
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 import sc.fiji.diffseg.segment.FramingChoice;
 import sc.fiji.diffseg.segment.OutputType;
@@ -24,6 +25,7 @@ import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.segment.TinyUniSegDiff;
 import sc.fiji.diffseg.training.Bars;
+import sc.fiji.diffseg.weights.CheckpointFiles;
 
 class FijiIT {
 
@@ -127,6 +129,45 @@ class FijiIT {
         assertFalse(Files.exists(made.resolve("training/checkpoint.safetensors")), printed);
         // Other tests read which models are installed.
         Files.move(made, scratch.resolve("tuned-here"));
+    }
+
+    @Test
+    void aHeadlessMacroImportsACheckpointAndSegmentsWithIt() throws Exception {
+        Path checkpoint =
+                PublishedFiles.lightning(
+                        scratch.resolve("sdseg.ckpt"),
+                        CheckpointFiles.Format.ZIP,
+                        PublishedFiles.sdseg());
+        String macro =
+                "run('Import Weights...', 'source=["
+                        + unixed(checkpoint)
+                        + "] name=[Imported SDSeg] license=CC-BY-4.0');"
+                        + open("nuclei-8bit.png")
+                        + "run('LEAF Segment...', '"
+                        + KEYS.replace("tiny", "[Imported SDSeg]")
+                        + "');"
+                        + "saveAs('Tiff', '"
+                        + unixed(result("imported"))
+                        + "');";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("This is an SDSeg model."), printed);
+        assertSamePixels(
+                expected("Imported SDSeg", "nuclei-8bit.png", SETTINGS), result("imported"));
+        // The other tests tell which models are installed.
+        Path model = fiji.copy().models().resolve("Imported SDSeg");
+        for (String file : List.of("model.json", "weights.safetensors", "")) {
+            Files.delete(model.resolve(file));
+        }
+    }
+
+    @Test
+    void theMenuHasImportWeights() throws Exception {
+        Path said = scratch.resolve("import.txt");
+        fiji.runWithWindows(
+                "List.setCommands; File.saveString(List.get('Import Weights...'), '"
+                        + unixed(said)
+                        + "');");
+        assertTrue(Files.readString(said).contains("sc.fiji.diffseg.command.ImportWeights"));
     }
 
     @Test

@@ -71,6 +71,7 @@ final class House {
                     new Room(4, "training", 3)
                             .beside("segment", "report")
                             .uses(DJL, GSON, IMGLIB2, SLF4J),
+                    new Room(4, "exchange", 3).uses(GSON, SLF4J),
                     new Room(4, "report", 2).uses(GSON, IMGLIB2, IJ, JFREECHART, SLF4J),
                     new Room(5, "command", 4).beside("ui").uses(SCIJAVA, IMGLIB2, IJ, SLF4J),
                     new Room(5, "cli", 4).uses(PICOCLI, SCIJAVA, IMGLIB2, IJ, SLF4J),

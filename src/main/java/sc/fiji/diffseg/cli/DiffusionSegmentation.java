@@ -19,6 +19,7 @@ import sc.fiji.diffseg.segment.Provenance;
             Measure.class,
             FineTune.class,
             Train.class,
+            Models.class,
             Demo.class
         },
         mixinStandardHelpOptions = true,
@@ -35,10 +36,7 @@ public final class DiffusionSegmentation {
     /** Runs a command. */
     static int run(String... arguments) {
         CommandLine suite = new CommandLine(new DiffusionSegmentation());
-        suite.getCommandSpec().version(Provenance.version());
-        suite.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().version(Provenance.version()));
+        tellVersion(suite);
         return suite.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(DiffusionSegmentation::wrongUse)
                 .setExecutionExceptionHandler(
@@ -47,6 +45,11 @@ public final class DiffusionSegmentation {
                             return line.getCommandSpec().exitCodeOnExecutionException();
                         })
                 .execute(arguments);
+    }
+
+    private static void tellVersion(CommandLine command) {
+        command.getCommandSpec().version(Provenance.version());
+        command.getSubcommands().values().forEach(DiffusionSegmentation::tellVersion);
     }
 
     /** One sentence; the whole of the help would push it out of sight. */

@@ -20,6 +20,7 @@ record OfferedModels(ModelStore store, String family) {
         return store.list().stream()
                 .flatMap(installed -> installed.description().stream())
                 .filter(model -> family.isEmpty() || model.family().equals(family))
+                .filter(model -> !model.base())
                 .map(ModelDescription::name)
                 .distinct()
                 .toList();

@@ -63,6 +63,10 @@ public final class NoiseSchedule {
     /** The schedule of LEAF: truly linear betas from 0.0015 to 0.0155 in 1000 timesteps. */
     public static final NoiseSchedule LEAF = new NoiseSchedule(Kind.LINEAR, 0.0015, 0.0155, 1000);
 
+    /** The schedule of SDSeg and of the latent diffusion model that both begin with. */
+    public static final NoiseSchedule SDSEG =
+            new NoiseSchedule(Kind.SCALED_LINEAR, 0.0015, 0.0155, 1000);
+
     private final Kind kind;
     private final double start;
     private final double end;

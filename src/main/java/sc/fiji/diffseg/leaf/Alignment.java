@@ -81,7 +81,7 @@ final class Alignment {
             return Path.of(teacher);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(
-                    "The teacher '" + teacher + "' is no file name: name a safetensors file.", e);
+                    "The teacher '" + teacher + "' is no file name: name the file of a DINOv2.", e);
         }
     }
 
@@ -108,8 +108,7 @@ final class Alignment {
                 ? Optional.empty()
                 : Optional.of(
                         "Feature alignment is off because no teacher is given: LEAF trains without"
-                                + " it, and with it where 'teacher' names the safetensors file of a"
-                                + " DINOv2.");
+                                + " it, and with it where 'teacher' names the file of a DINOv2.");
     }
 
     /** The projector's parameters. */

@@ -21,7 +21,8 @@ package sc.fiji.diffseg.leaf;
  *     first one of which a position covers 16 pixels of the image, or as nearly as there is: block
  *     3 at the published size, 16×16 positions at 256×256 pixels
  * @param projectorWidth channels between the projector's layers; published 2048
- * @param teacher safetensors file of the DINOv2 to align with; empty for no alignment
+ * @param teacher safetensors file or PyTorch checkpoint of the DINOv2 to align with, or the folder
+ *     of an imported one; empty for no alignment
  */
 public record DenoiserSettings(
         double diceWeight,

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,10 +14,12 @@ import sc.fiji.diffseg.engine.ScriptOps;
 import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.image.Resize;
 import sc.fiji.diffseg.image.ResizeFilter;
+import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.network.Pass;
 import sc.fiji.diffseg.network.StateDict;
-import sc.fiji.diffseg.weights.SafetensorsFile;
+import sc.fiji.diffseg.weights.TensorFile;
 import sc.fiji.diffseg.weights.TensorSource;
+import sc.fiji.diffseg.weights.WeightsFiles;
 
 /**
  * DINOv2 as the frozen teacher of LEAF's feature alignment (section 2.2): from an image to the
@@ -42,16 +45,23 @@ public final class Dinov2Teacher {
     }
 
     /**
-     * Reads a teacher from a safetensors file, its tensors named officially or as by Hugging Face.
+     * Reads a teacher, its tensors named officially or as by Hugging Face.
      *
+     * @param file a safetensors file or a PyTorch checkpoint, such as the authors publish, or the
+     *     folder of one that was imported
      * @param manager owns the weights
      * @throws IOException in one sentence, if the file cannot be read or is no DINOv2
      */
     public static Dinov2Teacher open(Path file, NDManager manager) throws IOException {
-        try (SafetensorsFile weights = SafetensorsFile.open(file)) {
+        Path opened = Files.isDirectory(file) ? weightsOf(ModelFolder.open(file)) : file;
+        try (TensorFile weights = WeightsFiles.open(opened)) {
             TensorSource source = TensorSource.of("", List.of(weights));
             return of(source, VisionTransformerSize.HEAD_WIDTH, manager);
         }
+    }
+
+    private static Path weightsOf(ModelFolder folder) {
+        return folder.path(folder.description().weights().get(0).source());
     }
 
     static Dinov2Teacher of(TensorSource source, int headWidth, NDManager manager)

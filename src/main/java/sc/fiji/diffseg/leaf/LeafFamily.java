@@ -11,17 +11,20 @@ import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
-import sc.fiji.diffseg.model.FileEntry;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.SettingsJson;
+import sc.fiji.diffseg.network.ImportChoice;
 import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.ModelFamily;
+import sc.fiji.diffseg.network.PublishedLayout;
+import sc.fiji.diffseg.network.Recognition;
 import sc.fiji.diffseg.network.SegmentationModel;
 import sc.fiji.diffseg.network.StateDict;
 import sc.fiji.diffseg.network.TrainingChoices;
 import sc.fiji.diffseg.network.TrainingPlan;
-import sc.fiji.diffseg.weights.SafetensorsFile;
+import sc.fiji.diffseg.network.WeightsOfFolder;
+import sc.fiji.diffseg.weights.TensorFile;
 import sc.fiji.diffseg.weights.TensorSource;
 
 /** LEAF, and SDSeg as a setting of it. */
@@ -107,25 +110,42 @@ public final class LeafFamily implements ModelFamily {
             Optional<ModelFolder> base,
             long seed)
             throws IOException {
+        Optional<LeafBase> beginning =
+                base.map(ModelFolder::description)
+                        .filter(ModelDescription::base)
+                        .map(LeafBase::new);
         LeafSettings settings =
-                LeafSettings.of(
-                        base.map(
-                                        folder ->
-                                                SettingsJson.changed(
-                                                        folder.description().network(),
-                                                        network,
-                                                        CHANGEABLE))
-                                .orElse(network));
+                beginning
+                        .map(from -> from.settings(network))
+                        .orElseGet(() -> settings(network, base));
         LeafNetworks networks = LeafNetworks.of(settings);
-        if (base.isPresent()) {
+        if (beginning.isPresent()) {
+            try (WeightsOfFolder files = WeightsOfFolder.of(base.get())) {
+                beginning.get().load(networks, files.list(), manager, seed);
+            }
+        } else if (base.isPresent()) {
             load(networks, base.get(), manager);
         } else {
             networks.parameters().initialize(manager, seed);
         }
+        boolean fromScratch =
+                base.isEmpty()
+                        || beginning.isPresent() && !beginning.get().has(LeafPart.AUTOENCODER);
         DenoiserSettings denoiser = settings(method);
         Optional<Alignment> alignment = Alignment.of(denoiser, settings, manager, seed);
         return new LeafTrainingPlan(
-                engine, manager, networks, settings, denoiser, alignment, base.isEmpty());
+                engine, manager, networks, settings, denoiser, alignment, fromScratch);
+    }
+
+    private static LeafSettings settings(JsonObject network, Optional<ModelFolder> base) {
+        return LeafSettings.of(
+                base.map(
+                                folder ->
+                                        SettingsJson.changed(
+                                                folder.description().network(),
+                                                network,
+                                                CHANGEABLE))
+                        .orElse(network));
     }
 
     @Override
@@ -135,26 +155,30 @@ public final class LeafFamily implements ModelFamily {
                 : Optional.empty();
     }
 
+    @Override
+    public Optional<Recognition> recognise(List<TensorFile> files, ImportChoice choice)
+            throws IOException {
+        return LeafRecognition.of(files, choice);
+    }
+
+    @Override
+    public PublishedLayout publishedLayout(ModelDescription model, WeightsOfFolder weights)
+            throws IOException {
+        return PublishedLeafLayout.of(model, weights.list());
+    }
+
     private static void load(LeafNetworks networks, ModelFolder folder, NDManager manager)
             throws IOException {
-        List<SafetensorsFile> files = new ArrayList<>();
-        try {
-            for (FileEntry entry : folder.description().weights()) {
-                files.add(SafetensorsFile.open(folder.path(entry.source())));
-            }
+        try (WeightsOfFolder files = WeightsOfFolder.of(folder)) {
             if (PublishedLeafFolder.recognises(folder.folder())) {
                 List<Layer> published =
                         List.of(networks.unet(), networks.imageEncoder(), networks.autoencoder());
                 for (int i = 0; i < published.size(); i++) {
-                    TensorSource source = TensorSource.of("", List.of(files.get(i)));
+                    TensorSource source = TensorSource.of("", List.of(files.list().get(i)));
                     StateDict.of(published.get(i)).load(source, manager);
                 }
             } else {
-                networks.parameters().load(TensorSource.of("", files), manager);
-            }
-        } finally {
-            for (SafetensorsFile file : files) {
-                file.close();
+                networks.parameters().load(TensorSource.of("", files.list()), manager);
             }
         }
     }

@@ -1,5 +1,11 @@
 package sc.fiji.diffseg.leaf;
 
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.network.StateDict;
 
 /**
@@ -37,5 +43,25 @@ public record LeafNetworks(Autoencoder autoencoder, ImageEncoder imageEncoder, D
                 .prefixed(AUTOENCODER)
                 .and(StateDict.of(imageEncoder).prefixed(IMAGE_ENCODER))
                 .and(StateDict.of(unet).prefixed(UNET));
+    }
+
+    /**
+     * Gives the image encoder what the autoencoder has of the same name: all of it in LEAF, all but
+     * the last convolution in SDSeg.
+     *
+     * @param manager owns the copies
+     */
+    void copyImageEncoder(NDManager manager) {
+        StateDict target = StateDict.of(imageEncoder);
+        StateDict source = StateDict.of(autoencoder);
+        Set<String> shared = new LinkedHashSet<>(target.names());
+        shared.retainAll(source.names());
+        for (String name : shared) {
+            try {
+                target.set(name, manager, buffer -> Tensors.copyTo(source.array(name), buffer));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

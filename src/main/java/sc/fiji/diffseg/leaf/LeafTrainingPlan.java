@@ -3,8 +3,6 @@ package sc.fiji.diffseg.leaf;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -138,15 +136,7 @@ public final class LeafTrainingPlan implements TrainingPlan {
             return;
         }
         settings = settings.withLatentScale(1 / maskLatentDeviation(batches));
-        StateDict target = StateDict.of(networks.imageEncoder());
-        StateDict source = StateDict.of(networks.autoencoder());
-        for (String name : target.names()) {
-            try {
-                target.set(name, manager, buffer -> Tensors.copyTo(source.array(name), buffer));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        networks.copyImageEncoder(manager);
     }
 
     private double maskLatentDeviation(Iterator<TrainingBatch> batches) {

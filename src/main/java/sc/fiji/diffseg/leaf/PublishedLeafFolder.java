@@ -1,8 +1,6 @@
 package sc.fiji.diffseg.leaf;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sc.fiji.diffseg.Progress;
-import sc.fiji.diffseg.model.Citation;
 import sc.fiji.diffseg.model.FileEntry;
 import sc.fiji.diffseg.model.ModelDescription;
-import sc.fiji.diffseg.model.ModelException;
 import sc.fiji.diffseg.model.ModelInput;
 import sc.fiji.diffseg.model.Preprocessing;
 import sc.fiji.diffseg.weights.SafetensorsFile;
@@ -26,12 +22,11 @@ import sc.fiji.diffseg.weights.SafetensorsFile;
  */
 final class PublishedLeafFolder {
 
-    private static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
-    private static final String CONFIG = "config.json";
+    private static final String WEIGHTS = PublishedLeafLayout.WEIGHTS;
     private static final String AUTOENCODER = "vae";
     private static final String IMAGE_ENCODER = "latent_encoder";
-    private static final List<String> UNETS = List.of("unet_ema", "unet");
-    private static final String SCHEDULER = "scheduler/scheduler_config.json";
+    private static final List<String> UNETS =
+            List.of(PublishedNeighbours.AVERAGED_DENOISER, "unet");
 
     private PublishedLeafFolder() {}
 
@@ -60,18 +55,11 @@ final class PublishedLeafFolder {
         for (String network : List.of(unet, IMAGE_ENCODER, AUTOENCODER)) {
             weights.add(FileEntry.of(folder, network + "/" + WEIGHTS, progress));
         }
-        JsonObject config = read(folder.resolve(unet).resolve(CONFIG));
-        int latentSize = config.has("image_size") ? config.get("image_size").getAsInt() : 32;
-        int size = latentSize * settings.autoencoder().factor();
+        int latentSide = new PublishedNeighbours(folder.resolve(unet)).latentSide();
+        int size = latentSide * settings.autoencoder().factor();
         return ModelDescription.builder(folder.getFileName().toString(), LeafFamily.NAME)
                 .description("A LEAF model in its published form.")
-                .cite(
-                        List.of(
-                                new Citation(
-                                        "Huang et al., LEAF: Latent Diffusion with Efficient"
-                                                + " Encoder Distillation for Aligned Features in"
-                                                + " Medical Image Segmentation, MICCAI 2025",
-                                        "")))
+                .cite(List.of(PublishedSource.LEAF))
                 .input(ModelInput.rgb(size, size))
                 .preprocessing(new Preprocessing("by_type", 1, 99, Preprocessing.WHOLE, 0))
                 .network(settings.toJson())
@@ -80,17 +68,11 @@ final class PublishedLeafFolder {
     }
 
     private static LeafSettings settings(Path folder, String unet) throws IOException {
-        JsonObject network = new JsonObject();
-        network.add("autoencoder", read(folder.resolve(AUTOENCODER).resolve(CONFIG)));
-        network.add("unet", read(folder.resolve(unet).resolve(CONFIG)));
+        PublishedNeighbours denoiser = new PublishedNeighbours(folder.resolve(unet));
+        JsonObject network = denoiser.schedule();
+        network.add("autoencoder", new PublishedNeighbours(folder.resolve(AUTOENCODER)).config());
+        network.add("unet", denoiser.config());
         network.getAsJsonObject("unet").addProperty("in_channels", inputChannels(folder, unet));
-        JsonObject scheduler = read(folder.resolve(SCHEDULER));
-        copy(scheduler, "clip_sample", network, "clamp_latent");
-        copy(scheduler, "prediction_type", network, "prediction_type");
-        copy(scheduler, "beta_schedule", network, "beta_schedule");
-        copy(scheduler, "beta_start", network, "beta_start");
-        copy(scheduler, "beta_end", network, "beta_end");
-        copy(scheduler, "num_train_timesteps", network, "timesteps");
         return LeafSettings.of(network);
     }
 
@@ -99,25 +81,6 @@ final class PublishedLeafFolder {
         Path file = folder.resolve(unet).resolve(WEIGHTS);
         try (SafetensorsFile weights = SafetensorsFile.open(file)) {
             return weights.info("input_blocks.0.0.weight").shape()[1];
-        }
-    }
-
-    private static void copy(JsonObject from, String name, JsonObject to, String newName) {
-        if (from.has(name)) {
-            to.add(newName, from.get(name));
-        }
-    }
-
-    /** A JSON object, empty if there is no such file: what is absent is as published. */
-    private static JsonObject read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return new JsonObject();
-        }
-        try {
-            return new Gson().fromJson(Files.readString(file), JsonObject.class);
-        } catch (JsonParseException e) {
-            throw new ModelException(
-                    file + " is not valid JSON: get a fresh copy of the model folder.", e);
         }
     }
 }

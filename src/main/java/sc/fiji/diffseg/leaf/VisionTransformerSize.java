@@ -77,6 +77,6 @@ public record VisionTransformerSize(
                 source.description()
                         + " holds no DINOv2 of size S, B or L ("
                         + fault
-                        + "): choose the safetensors file of one, with or without registers.");
+                        + "): choose the file of one, with or without registers.");
     }
 }

@@ -45,6 +45,7 @@ final class DescriptionJson {
                 fields.list("test_inputs", DescriptionJson::file),
                 fields.list("test_outputs", DescriptionJson::file),
                 fields.text("family"),
+                fields.truthOrFalse("base"),
                 fields.object("network"),
                 fields.objectOrEmpty("sampling"),
                 preprocessing(fields.fields("preprocessing")),
@@ -70,6 +71,9 @@ final class DescriptionJson {
         addList(json, "test_inputs", model.testInputs(), DescriptionJson::toJson);
         addList(json, "test_outputs", model.testOutputs(), DescriptionJson::toJson);
         json.addProperty("family", model.family());
+        if (model.base()) {
+            json.addProperty("base", true);
+        }
         json.add("network", model.network());
         json.add("sampling", model.sampling());
         json.add("preprocessing", toJson(model.preprocessing()));

@@ -60,6 +60,21 @@ final class Fields {
     }
 
     /**
+     * True or false; false if the field is missing.
+     *
+     * @throws InvalidField if it is neither
+     */
+    boolean truthOrFalse(String name) {
+        if (!has(name)) {
+            return false;
+        }
+        if (!(required(name) instanceof JsonPrimitive primitive) || !primitive.isBoolean()) {
+            throw wrong(name, "true or false");
+        }
+        return primitive.getAsBoolean();
+    }
+
+    /**
      * A number that must be there.
      *
      * @throws InvalidField if it is missing or no number

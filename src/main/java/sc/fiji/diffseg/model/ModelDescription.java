@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param testInputs files with the input tensors of the self-test; may be empty
  * @param testOutputs files with the output tensors expected from them; may be empty
  * @param family name of the family of models, such as {@code leaf}
+ * @param base whether this is only a base to train from: it lacks networks that segmenting needs
  * @param network sizes of the networks, as the family defines them
  * @param sampling how masks are drawn unless the user wants otherwise, as the family defines it
  * @param preprocessing how an image becomes the network's input
@@ -52,6 +53,7 @@ public record ModelDescription(
         List<FileEntry> testInputs,
         List<FileEntry> testOutputs,
         String family,
+        boolean base,
         JsonObject network,
         JsonObject sampling,
         Preprocessing preprocessing,

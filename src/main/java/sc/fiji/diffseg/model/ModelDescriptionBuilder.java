@@ -24,6 +24,7 @@ public final class ModelDescriptionBuilder {
     private Parent parent;
     private List<FileEntry> testInputs = List.of();
     private List<FileEntry> testOutputs = List.of();
+    private boolean base;
     private JsonObject network = new JsonObject();
     private JsonObject sampling = new JsonObject();
     private Preprocessing preprocessing;
@@ -49,6 +50,7 @@ public final class ModelDescriptionBuilder {
         parent = from.parent().orElse(null);
         testInputs = from.testInputs();
         testOutputs = from.testOutputs();
+        base = from.base();
         network = from.network();
         sampling = from.sampling();
         preprocessing = from.preprocessing();
@@ -134,6 +136,12 @@ public final class ModelDescriptionBuilder {
         return this;
     }
 
+    /** Whether this is only a base to train from. */
+    public ModelDescriptionBuilder base(boolean value) {
+        base = value;
+        return this;
+    }
+
     /** Sizes of the networks, as the family defines them. */
     public ModelDescriptionBuilder network(JsonObject value) {
         network = value;
@@ -186,6 +194,7 @@ public final class ModelDescriptionBuilder {
                 testInputs,
                 testOutputs,
                 family,
+                base,
                 network,
                 sampling,
                 preprocessing,

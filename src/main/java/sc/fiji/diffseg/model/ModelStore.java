@@ -49,6 +49,15 @@ public final class ModelStore {
 
     static ModelStore standard(Properties properties, Path base, List<Path> extra) {
         Set<Path> roots = new LinkedHashSet<>(extra);
+        roots.addAll(installed(properties));
+        if (Files.isRegularFile(base.resolve("pom.xml"))) {
+            roots.add(base.resolve(IN_CHECKOUT));
+        }
+        return new ModelStore(List.copyOf(roots));
+    }
+
+    private static List<Path> installed(Properties properties) {
+        List<Path> roots = new ArrayList<>();
         String listed = properties.getProperty(PROPERTY, "");
         for (String root : listed.split(File.pathSeparator)) {
             if (!root.isBlank()) {
@@ -56,10 +65,43 @@ public final class ModelStore {
             }
         }
         FijiFolder.of(properties).ifPresent(fiji -> roots.add(fiji.resolve(IN_FIJI)));
-        if (Files.isRegularFile(base.resolve("pom.xml"))) {
-            roots.add(base.resolve(IN_CHECKOUT));
+        return roots;
+    }
+
+    /**
+     * The folder that new models are put into: the first of the system property {@value #PROPERTY},
+     * or the one in the Fiji that is running.
+     *
+     * @throws ModelException in one sentence, if there is neither
+     */
+    public static Path home() throws ModelException {
+        return installed(System.getProperties()).stream()
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new ModelException(
+                                        "No folder of models is known outside of Fiji: name the"
+                                                + " folder to write."));
+    }
+
+    /**
+     * The name of the folder that a model of some name is put into: as the model, but for what some
+     * system does not take literally in a file's name.
+     *
+     * @throws IllegalArgumentException in one sentence, if nothing is left of the name
+     */
+    public static String folderName(String model) {
+        String folder =
+                model.trim()
+                        .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "-")
+                        .replaceAll("^[. ]+|[. ]+$", "");
+        try {
+            SafeNames.require(folder);
+        } catch (InvalidField e) {
+            throw new IllegalArgumentException(
+                    "No folder can be called '" + model + "': choose another name.", e);
         }
-        return new ModelStore(List.copyOf(roots));
+        return folder;
     }
 
     /** The root folders, the most important first; they need not exist. */

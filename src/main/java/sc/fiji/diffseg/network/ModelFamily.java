@@ -12,6 +12,7 @@ import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.weights.TensorFile;
 
 /**
  * A method: what makes models out of folders, and trains them.
@@ -66,6 +67,32 @@ public interface ModelFamily extends SciJavaPlugin {
      * @param fromScratch whether there is no base
      */
     List<String> stages(JsonObject method, boolean fromScratch);
+
+    /**
+     * Recognises weights that others have published, in whatever layout.
+     *
+     * @param files what the user has chosen; they stay open as long as the result is used
+     * @param choice what the user wants of them
+     * @return what they are, sound or not; empty if they are nothing of this family
+     * @throws IOException in one sentence, if a file cannot be read
+     */
+    default Optional<Recognition> recognise(List<TensorFile> files, ImportChoice choice)
+            throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * A model in the layout that the method's authors publish and their programs read.
+     *
+     * @param weights the model's files, which stay open as long as the layout is used
+     * @throws IOException in one sentence, if there is no such layout for this model
+     */
+    default PublishedLayout publishedLayout(ModelDescription model, WeightsOfFolder weights)
+            throws IOException {
+        throw new IOException(
+                "Models of %s, such as '%s', have no layout but their own folder: share that."
+                        .formatted(title(), model.name()));
+    }
 
     /**
      * Plans a training.

@@ -133,9 +133,26 @@ public final class StateDict {
     }
 
     private void check(TensorSource source) throws IOException {
+        List<String> faults = faults(source);
+        if (!faults.isEmpty()) {
+            throw new WeightsException(
+                    "The weights in "
+                            + source.description()
+                            + " do not fit the network ("
+                            + String.join("; ", faults)
+                            + "): use weights of this network and size.");
+        }
+    }
+
+    /**
+     * Why weights are not those of this network: all that is missing, of another shape, or left
+     * over.
+     *
+     * @return clauses that begin with the tensor's name; empty if the weights fit
+     */
+    public List<String> faults(TensorSource source) throws IOException {
         List<String> faults = new ArrayList<>();
-        for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
-            String name = entry.getKey();
+        for (String name : parameters.keySet()) {
             if (!source.names().contains(name)) {
                 faults.add(name + " is missing");
             } else if (!Arrays.equals(shape(name), source.shape(name))) {
@@ -152,14 +169,7 @@ public final class StateDict {
                 faults.add(name + " belongs to no layer");
             }
         }
-        if (!faults.isEmpty()) {
-            throw new WeightsException(
-                    "The weights in "
-                            + source.description()
-                            + " do not fit the network ("
-                            + String.join("; ", faults)
-                            + "): use weights of this network and size.");
-        }
+        return faults;
     }
 
     /**

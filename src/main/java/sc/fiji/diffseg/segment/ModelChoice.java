@@ -39,15 +39,22 @@ public final class ModelChoice {
                                         model.name().equals(nameOrFolder)
                                                 || model.folder().endsWith(nameOrFolder));
         Optional<Path> folder = isName ? Optional.empty() : folder(nameOrFolder);
-        return folder.isPresent()
-                ? ModelFamilies.folder(folder.get(), progress)
-                : store.find(nameOrFolder);
+        ModelFolder found =
+                folder.isPresent()
+                        ? ModelFamilies.folder(folder.get(), progress)
+                        : store.find(nameOrFolder);
+        if (found.description().base()) {
+            throw new ModelException(
+                    "'%s' is a base to train from and cannot segment by itself: choose a model that was trained from it."
+                            .formatted(found.description().name()));
+        }
+        return found;
     }
 
     private static ModelFolder first(ModelStore store, List<InstalledModel> installed)
             throws IOException {
         for (InstalledModel model : installed) {
-            if (model.description().isPresent()) {
+            if (model.description().filter(description -> !description.base()).isPresent()) {
                 return ModelFolder.open(model.folder());
             }
         }

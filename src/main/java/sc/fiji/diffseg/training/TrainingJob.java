@@ -95,6 +95,7 @@ public final class TrainingJob {
             TrainingControl control,
             Progress progress)
             throws IOException {
+        base.ifPresent(this::requireFamily);
         Unwritable.require(work);
         Unwritable.require(output);
         AtomicFile.deleteAbandoned(checkpoint);
@@ -132,6 +133,17 @@ public final class TrainingJob {
     /** Scores models on the images kept for it. */
     Validation validation() {
         return new Validation(recipe, data.held());
+    }
+
+    private void requireFamily(ModelFolder base) {
+        if (!base.description().family().equals(recipe.family())) {
+            throw new IllegalArgumentException(
+                    "'%s' is of the method %s and cannot be the base of a training of %s: choose another base."
+                            .formatted(
+                                    base.description().name(),
+                                    ModelFamilies.named(base.description().family()).title(),
+                                    ModelFamilies.named(recipe.family()).title()));
+        }
     }
 
     private static Parent parent(ModelFolder base) {

@@ -3,13 +3,11 @@ package sc.fiji.diffseg.unisegdiff;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
-import sc.fiji.diffseg.model.FileEntry;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.SettingsJson;
@@ -17,7 +15,7 @@ import sc.fiji.diffseg.network.ModelFamily;
 import sc.fiji.diffseg.network.SegmentationModel;
 import sc.fiji.diffseg.network.TrainingChoices;
 import sc.fiji.diffseg.network.TrainingPlan;
-import sc.fiji.diffseg.weights.SafetensorsFile;
+import sc.fiji.diffseg.network.WeightsOfFolder;
 import sc.fiji.diffseg.weights.TensorSource;
 
 /** UniSegDiff. */
@@ -128,16 +126,8 @@ public final class UniSegDiffFamily implements ModelFamily {
             ModelFolder folder,
             NDManager manager)
             throws IOException {
-        List<SafetensorsFile> files = new ArrayList<>();
-        try {
-            for (FileEntry entry : folder.description().weights()) {
-                files.add(SafetensorsFile.open(folder.path(entry.source())));
-            }
-            networks.parameters(settings).load(TensorSource.of("", files), manager);
-        } finally {
-            for (SafetensorsFile file : files) {
-                file.close();
-            }
+        try (WeightsOfFolder files = WeightsOfFolder.of(folder)) {
+            networks.parameters(settings).load(TensorSource.of("", files.list()), manager);
         }
     }
 }

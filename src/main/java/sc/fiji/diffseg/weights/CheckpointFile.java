@@ -151,6 +151,7 @@ public final class CheckpointFile extends TensorFile {
      *
      * @return the reasons by name, each a clause; unmodifiable, mostly empty
      */
+    @Override
     public Map<String, String> skipped() {
         return skipped;
     }

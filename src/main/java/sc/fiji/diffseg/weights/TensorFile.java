@@ -61,6 +61,15 @@ public abstract class TensorFile implements Closeable {
     }
 
     /**
+     * Tensors that are in the file but cannot be read, and why.
+     *
+     * @return the reasons by name, each a clause; unmodifiable, mostly empty
+     */
+    public Map<String, String> skipped() {
+        return Map.of();
+    }
+
+    /**
      * What the header says about a tensor.
      *
      * @throws WeightsException if the file has no tensor of this name

@@ -31,6 +31,11 @@ public record TensorSpec(String name, ElementType type, long... shape) {
         }
     }
 
+    /** Number of elements. */
+    public long count() {
+        return TensorInfo.count(shape);
+    }
+
     /** A copy of the lengths, slowest axis first. */
     @Override
     public long[] shape() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.ImagePlus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import org.scijava.command.CommandService;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.ModuleService;
+import org.scijava.widget.Button;
 
 class CommandsTest {
 
@@ -63,6 +65,18 @@ class CommandsTest {
               uncertainty_map = false
               sample_table = false
               -> table, uncertainty, probability, consensus
+            Plugins > Diffusion Segmentation > Import Weights...
+              source =
+              choose = null
+              weights = averaged of averaged, raw
+              part =
+              check = null
+              name =
+              license =
+              citation =
+              half_precision = false
+              dry_run = false
+              ->
             Plugins > Diffusion Segmentation > LEAF Segment...
               model =
               channel = 0
@@ -197,7 +211,9 @@ class CommandsTest {
         Set<String> remembered = new TreeSet<>();
         for (CommandInfo info : commands()) {
             for (ModuleItem<?> item : asked(info)) {
-                if (item.isPersisted() && !item.getName().equals("image")) {
+                if (item.isPersisted()
+                        && item.getType() != ImagePlus.class
+                        && item.getType() != Button.class) {
                     remembered.add(item.getName());
                 }
             }

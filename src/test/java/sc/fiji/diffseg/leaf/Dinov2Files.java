@@ -19,7 +19,7 @@ public final class Dinov2Files {
     private Dinov2Files() {}
 
     /** A tensor of such a file. */
-    record Tensor(long[] shape, float[] values) {}
+    public record Tensor(long[] shape, float[] values) {}
 
     /** The tensors of a file whose names begin with a prefix, without it. */
     static Map<String, Tensor> read(SafetensorsFile file, String prefix) throws IOException {
@@ -95,7 +95,7 @@ public final class Dinov2Files {
         tensors.put(name, new Tensor(shape, values));
     }
 
-    static void write(Path file, Map<String, Tensor> tensors) throws IOException {
+    public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
         List<TensorSpec> specs = new ArrayList<>();
         tensors.forEach(
                 (name, tensor) -> specs.add(new TensorSpec(name, ElementType.F32, tensor.shape())));

@@ -163,13 +163,23 @@ class Dinov2TeacherTest {
     }
 
     @Test
+    void aCheckpointAsTheAuthorsPublishItIsReadToo() throws IOException {
+        Path safetensors = Dinov2Files.random(folder, 1).get(0);
+        Path checkpoint = PublishedFiles.plain(folder.resolve("dinov2.pth"), stored(safetensors));
+        float[] expected =
+                Tensors.toFloats(Dinov2Teacher.open(safetensors, manager).positions(5, 5));
+        assertArrayEquals(
+                expected,
+                Tensors.toFloats(Dinov2Teacher.open(checkpoint, manager).positions(5, 5)));
+    }
+
+    @Test
     void otherNetworksAreRefusedInOneSentence() throws IOException {
         Map<String, Dinov2Files.Tensor> tensors = stored(Dinov2Files.random(folder, 1).get(0));
         tensors.remove("blocks.0.mlp.fc1.weight");
         assertEquals(
                 "other.safetensors holds no DINOv2 of size S, B or L (blocks.0.mlp.fc1.weight is"
-                        + " missing): choose the safetensors file of one, with or without"
-                        + " registers.",
+                        + " missing): choose the file of one, with or without registers.",
                 refusal(tensors));
     }
 

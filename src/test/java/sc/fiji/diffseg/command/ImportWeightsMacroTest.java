@@ -1,0 +1,144 @@
+package sc.fiji.diffseg.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.macro.Interpreter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scijava.Context;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandService;
+import org.scijava.module.MethodRef;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleService;
+import sc.fiji.diffseg.Golden;
+import sc.fiji.diffseg.leaf.PublishedFiles;
+import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.weights.CheckpointFiles.Format;
+
+class ImportWeightsMacroTest {
+
+    @TempDir Path folder;
+
+    private Path models;
+    private Context context;
+    private Interpreter interpreter;
+
+    @BeforeEach
+    void open() throws IOException {
+        models = folder.resolve("models");
+        System.setProperty(ModelStore.PROPERTY, models.toString());
+        context = new Context();
+        MacroBridge.install(context);
+        interpreter = new Interpreter();
+        interpreter.setIgnoreErrors(true);
+    }
+
+    @AfterEach
+    void close() {
+        new Interpreter().run("close('*');");
+        MacroBridge.uninstall();
+        context.dispose();
+        System.clearProperty(ModelStore.PROPERTY);
+    }
+
+    @Test
+    void anImportedModelSegmentsOnTheNextLine() throws IOException {
+        Path leaf = PublishedFiles.leafFolder(folder.resolve("published"));
+        String title =
+                interpreter.run(
+                        "run('Import Weights...', 'source=["
+                                + unixed(leaf)
+                                + "] name=[My LEAF] half_precision=true');"
+                                + "newImage('cells', '8-bit ramp', 40, 30, 1);"
+                                + "run('LEAF Segment...', 'model=[My LEAF] precision=float32');"
+                                + "return getTitle();",
+                        "");
+        assertEquals("cells-labels", title);
+        assertFalse(ModelFolder.open(models.resolve("My LEAF")).description().base());
+    }
+
+    @Test
+    void aDryRunWritesNothing() throws IOException {
+        Path leaf = PublishedFiles.leafFolder(folder.resolve("published"));
+        assertEquals(
+                "went on",
+                interpreter.run(
+                        "run('Import Weights...', 'source=["
+                                + unixed(leaf)
+                                + "] dry_run=true'); return 'went on';",
+                        ""));
+        assertFalse(Files.exists(models));
+    }
+
+    @Test
+    void severalFilesBecomeOneBaseWhichIsNotOfferedForSegmenting() throws IOException {
+        Path ldm =
+                PublishedFiles.lightning(
+                        folder.resolve("ldm.ckpt"), Format.ZIP, PublishedFiles.latentDiffusion(4));
+        Path autoencoder = PublishedFiles.plain(folder.resolve("kl-f8.pt"), PublishedFiles.klF8());
+        interpreter.run(
+                "run('Import Weights...', 'source=["
+                        + unixed(ldm)
+                        + ";"
+                        + unixed(autoencoder)
+                        + "] weights=raw license=MIT citation=[Me, 2026] name=base');",
+                "");
+        ModelDescription base = ModelFolder.open(models.resolve("base")).description();
+        assertTrue(base.base());
+        assertEquals("Me, 2026", base.cite().get(0).text());
+        interpreter.run(
+                "newImage('cells', '8-bit ramp', 40, 30, 1);"
+                        + "run('LEAF Segment...', 'model=base');",
+                "");
+        assertEquals(
+                "'base' is a base to train from and cannot segment by itself: choose a model that"
+                        + " was trained from it.",
+                interpreter.getErrorMessage());
+    }
+
+    @Test
+    void aHostileFileEndsTheMacroInOneSentence() throws IOException {
+        interpreter.run(
+                "run('Import Weights...', 'source=["
+                        + unixed(Golden.path("checkpoints/malicious.pth"))
+                        + "]');",
+                "");
+        String message = interpreter.getErrorMessage();
+        assertTrue(message.contains("malicious.pth"), message);
+        assertFalse(Files.exists(models));
+    }
+
+    @Test
+    void theDialogTellsWhatIsRecognisedAndFillsInNameAndLicence() throws Exception {
+        Path file =
+                PublishedFiles.lightning(
+                        folder.resolve("ldm.ckpt"), Format.ZIP, PublishedFiles.latentDiffusion(4));
+        CommandInfo info =
+                context.service(CommandService.class).getCommand(ImportWeights.class.getName());
+        Module dialog = context.service(ModuleService.class).createModule(info);
+        dialog.setInput("source", file.toString());
+        new MethodRef(ImportWeights.class, "check").execute(dialog.getDelegateObject());
+        String told = dialog.getInput("recognised").toString();
+        assertTrue(told.contains("a base for a LEAF training: autoencoder, denoiser"), told);
+        assertEquals("ldm", dialog.getInput("name"));
+        assertEquals("MIT", dialog.getInput("license"));
+        dialog.setInput("source", folder.resolve("nothing").toString());
+        new MethodRef(ImportWeights.class, "check").execute(dialog.getDelegateObject());
+        told = dialog.getInput("recognised").toString();
+        assertTrue(told.startsWith("There is no weights file"), told);
+    }
+
+    private static String unixed(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+}
