@@ -10,7 +10,7 @@ import sc.fiji.diffseg.segment.Provenance;
 @Command(
         name = "diffusion-segmentation",
         description = "Segments images with diffusion models, fuses masks, and trains such models.",
-        subcommands = {Segment.class, Fuse.class, Train.class, Demo.class},
+        subcommands = {Segment.class, Fuse.class, Train.class, Engine.class, Demo.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DiffusionSegmentation {

@@ -64,15 +64,22 @@ abstract class JobCommand extends DynamicCommand {
      * gets the defaults of all others. To be called first.
      */
     final void fillIn() {
-        List<String> asked =
-                StreamSupport.stream(getInfo().inputs().spliterator(), false)
-                        .filter(input -> !input.getLabel().isEmpty())
-                        .filter(input -> input.getType() != ImagePlus.class)
-                        .map(ModuleItem::getName)
-                        .toList();
-        if (asked.stream().anyMatch(this::isInputResolved)) {
-            asked.forEach(this::resolveInput);
+        if (asked().stream().anyMatch(this::isInputResolved)) {
+            askNothing();
         }
+    }
+
+    /** Keeps the dialog away from everybody. To be called first. */
+    final void askNothing() {
+        asked().forEach(this::resolveInput);
+    }
+
+    private List<String> asked() {
+        return StreamSupport.stream(getInfo().inputs().spliterator(), false)
+                .filter(input -> !input.getLabel().isEmpty())
+                .filter(input -> input.getType() != ImagePlus.class)
+                .map(ModuleItem::getName)
+                .toList();
     }
 
     @Override

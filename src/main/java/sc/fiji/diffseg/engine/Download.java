@@ -1,12 +1,14 @@
 package sc.fiji.diffseg.engine;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -198,7 +200,18 @@ final class Download {
                                 + " Settings, or install from a file."
                         : "The download from %s stopped (%s): run it again, and it goes on where it"
                                 + " was.";
-        return new IOException(sentence.formatted(from.getHost(), Reason.of(e)), e);
+        return new IOException(sentence.formatted(from.getHost(), reason(e)), e);
+    }
+
+    /** Java's client gives its exceptions no messages where there is no connection. */
+    private static String reason(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "its address is not known";
+            }
+        }
+        boolean connected = !(e.getCause() instanceof ConnectException);
+        return connected ? Reason.of(e) : "it does not answer";
     }
 
     /** Trying once more would not help. */

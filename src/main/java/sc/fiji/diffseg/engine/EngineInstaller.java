@@ -119,6 +119,11 @@ public final class EngineInstaller {
         new LoadMark(folders).tryAgain();
     }
 
+    /** Whether there is a crash to forget. */
+    public boolean remembersACrash() {
+        return new LoadMark(folders).isAny();
+    }
+
     /** The address that the libraries for CPUs come from, if none is given. */
     public Optional<URI> address() {
         return release.map(jar -> CpuNatives.CENTRAL.resolve(jar.pathInRepository()));

@@ -71,6 +71,11 @@ record LoadMark(NativesFolders folders) {
         return ofTheDead().values().contains(name(folder));
     }
 
+    /** Whether any libraries crashed Java on this computer. */
+    boolean isAny() {
+        return !ofTheDead().isEmpty();
+    }
+
     /** Forgets all crashes on this computer, so that the same libraries are loaded once more. */
     void tryAgain() {
         ofTheDead().keySet().forEach(LoadMark::remove);
