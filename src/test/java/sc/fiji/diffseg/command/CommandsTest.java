@@ -26,6 +26,11 @@ class CommandsTest {
     /** Macros that users have written depend on every word of this. */
     private static final String PUBLISHED =
             """
+            Plugins > Diffusion Segmentation > Diffusion Engine...
+              install = none of none, cpu, cuda, cuda_download
+              source =
+              try_again = false
+              ->
             Plugins > Diffusion Segmentation > Fuse Masks...
               image = null
               method = staple of staple, majority
