@@ -98,19 +98,22 @@ final class Download {
             request.header("Range", "bytes=" + offset + "-");
         }
         HttpResponse<Publisher<List<ByteBuffer>>> answer = ask(request.build(), progress);
+        int status = answer.statusCode();
+        boolean ranges = offset > 0 && List.of(PARTIAL, NO_SUCH_RANGE).contains(status);
+        if (status != OK && !ranges) {
+            // Its body may be missing.
+            throw refused(status);
+        }
         ResponseBody body = new ResponseBody(patience);
         answer.body().subscribe(body);
         try {
-            if (answer.statusCode() == OK) {
+            if (status == OK) {
                 requireLength(answer.headers().firstValueAsLong("Content-Length"));
                 write(0, body, progress);
                 return;
-            } else if (answer.statusCode() == PARTIAL && goesOnAt(offset, answer)) {
+            } else if (status == PARTIAL && goesOnAt(offset, answer)) {
                 write(offset, body, progress);
                 return;
-            } else if (offset == 0
-                    || !List.of(PARTIAL, NO_SUCH_RANGE).contains(answer.statusCode())) {
-                throw refused(answer.statusCode());
             }
         } finally {
             body.stop();

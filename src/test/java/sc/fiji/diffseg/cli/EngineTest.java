@@ -99,11 +99,12 @@ class EngineTest {
     }
 
     @Test
-    void wrongUseIsToldInOneSentence() {
+    void wrongUseIsToldInOneSentence() throws Exception {
         Terminal.Run flavor = Terminal.run("engine", "install", "tpu");
         assertEquals(2, flavor.code());
-        assertTrue(flavor.err().contains("cpu, cuda, cuda_download"), flavor.err());
-        Terminal.Run source = Terminal.run("engine", "install", "--from", home.toString());
+        assertTrue(flavor.err().contains("CUDA_DOWNLOAD"), flavor.err());
+        ChildJava.Run source = run(List.of(), "engine", "install", "--from", home.toString());
         assertEquals(1, source.code());
+        assertTrue(source.printed().contains(home + " is neither pytorch-native-cpu-2.7.1"));
     }
 }
