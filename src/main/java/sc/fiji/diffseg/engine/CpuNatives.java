@@ -141,7 +141,9 @@ record CpuNatives(NativesRelease release, Duration patience) {
         try (OutputStream out = Files.newOutputStream(file)) {
             byte[] piece = new byte[PIECE];
             double done = 0;
-            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+            // Unpacked bytes come in crumbs, and to tell a window of each takes longer than they
+            // do.
+            for (int read = fill(in, piece); read > 0; read = fill(in, piece)) {
                 progress.checkCancelled();
                 out.write(piece, 0, read);
                 done += read;
@@ -149,6 +151,10 @@ record CpuNatives(NativesRelease release, Duration patience) {
             }
         }
         require(library, file, library.name(), progress.part(0.5, 1));
+    }
+
+    private static int fill(InputStream in, byte[] piece) throws IOException {
+        return in.readNBytes(piece, 0, piece.length);
     }
 
     private static void require(PinnedFile pinned, Path file, String name, Progress progress)

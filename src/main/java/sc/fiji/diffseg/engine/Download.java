@@ -37,7 +37,11 @@ final class Download {
 
     private static final int FRUITLESS_TRIALS = 3;
     private static final long LOOK_UP_MILLIS = 100;
-    private static final double MEGABYTE = 1e6;
+
+    /** To tell a window of each piece would take longer than the pieces do. */
+    private static final long STEPS = 1000;
+
+    private static final long MEGABYTE = 1_000_000;
 
     private final HttpClient client = Proxies.client();
     private final URI from;
@@ -175,6 +179,7 @@ final class Download {
         try (FileChannel file =
                 FileChannel.open(to, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             file.truncate(offset).position(offset);
+            long told = offset;
             for (List<ByteBuffer> piece = body.next(progress);
                     !piece.isEmpty();
                     piece = body.next(progress)) {
@@ -185,15 +190,21 @@ final class Download {
                         file.write(buffer);
                     }
                 }
-                double done = file.position();
-                progress.report(
-                        done / bytes,
-                        "Downloading %.0f of %.0f MB".formatted(done / MEGABYTE, bytes / MEGABYTE));
+                if (file.position() * STEPS / bytes > told * STEPS / bytes) {
+                    told = file.position();
+                    tell(told, progress);
+                }
             }
         }
         if (present() < bytes) {
             throw new IOException("the line was cut");
         }
+    }
+
+    private void tell(long come, Progress progress) {
+        progress.report(
+                come / (double) bytes,
+                "Downloading %d of %d MB".formatted(come / MEGABYTE, bytes / MEGABYTE));
     }
 
     private IOException given(IOException e) throws IOException {

@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -111,16 +110,10 @@ public final class EngineFacts {
         facts.put(name, value);
     }
 
-    /** The facts by name, in their order. */
-    public Map<String, String> all() {
-        return Collections.unmodifiableMap(facts);
-    }
-
-    /** One line each, in columns. */
+    /** One line each, {@code name: value}, which reads well in every font. */
     public String text() {
-        int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0) + 2;
         return facts.entrySet().stream()
-                .map(fact -> ("%-" + width + "s%s%n").formatted(fact.getKey(), fact.getValue()))
+                .map(fact -> fact.getKey() + ": " + fact.getValue() + "\n")
                 .collect(Collectors.joining());
     }
 }

@@ -3,7 +3,6 @@ package sc.fiji.diffseg.ui;
 import ij.plugin.frame.Recorder;
 import java.awt.BorderLayout;
 import java.awt.Component;
-import java.awt.Font;
 import java.awt.Toolkit;
 import java.awt.datatransfer.StringSelection;
 import java.io.IOException;
@@ -46,8 +45,8 @@ public final class EngineWindow extends JFrame {
 
     private final String software;
     private final EngineInstaller installer = new EngineInstaller();
-    private final JTextArea facts = new JTextArea(16, 80);
-    private final JTextArea said = new JTextArea(2, 80);
+    private final JTextArea facts = new JTextArea(16, 60);
+    private final JTextArea said = new JTextArea(2, 60);
     private final JProgressBar bar = new JProgressBar();
     private final JButton start = new JButton("Start PyTorch");
     private final JButton again = new JButton("Try Again After the Crash");
@@ -60,7 +59,8 @@ public final class EngineWindow extends JFrame {
         super("Diffusion Engine");
         this.software = software;
         facts.setEditable(false);
-        facts.setFont(new Font(Font.MONOSPACED, Font.PLAIN, facts.getFont().getSize()));
+        facts.setLineWrap(true);
+        facts.setWrapStyleWord(true);
         said.setEditable(false);
         said.setLineWrap(true);
         said.setWrapStyleWord(true);

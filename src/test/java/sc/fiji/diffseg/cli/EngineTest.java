@@ -30,9 +30,9 @@ class EngineTest {
     void withPyTorchTheFactsSaySoAndTheEndIsGood() {
         Terminal.Run run = Terminal.run("engine");
         assertEquals(0, run.code(), run.err());
-        assertTrue(run.out().matches("(?s).*PyTorch +2\\.7\\.1.*, running\n.*"), run.out());
-        assertTrue(run.out().matches("(?s).*Devices +cpu.*"), run.out());
-        assertTrue(run.out().matches("(?s).*Libraries +the class path\n.*"), run.out());
+        assertTrue(run.out().matches("(?s).*PyTorch: 2\\.7\\.1.*, running\n.*"), run.out());
+        assertTrue(run.out().matches("(?s).*Devices: cpu.*"), run.out());
+        assertTrue(run.out().matches("(?s).*Libraries: the class path\n.*"), run.out());
     }
 
     @Test
@@ -42,9 +42,7 @@ class EngineTest {
             ChildJava.Run facts = run(watched, "engine");
             assertEquals(1, facts.code());
             assertTrue(facts.printed().strip().endsWith(NOT_INSTALLED), facts.printed());
-            assertTrue(
-                    facts.printed().contains("Proxy                   localhost:"),
-                    facts.printed());
+            assertTrue(facts.printed().contains("Proxy: localhost:"), facts.printed());
             ChildJava.Run segment =
                     run(
                             watched,
@@ -94,7 +92,7 @@ class EngineTest {
         ChildJava.Run facts = run(inFiji, "engine");
         assertEquals(0, facts.code(), facts.printed());
         assertTrue(facts.printed().contains(", running"), facts.printed());
-        assertTrue(facts.printed().contains("Libraries               " + root), facts.printed());
+        assertTrue(facts.printed().contains("Libraries: " + root), facts.printed());
         assertFalse(Files.exists(home.resolve(".diffusion-segmentation")));
     }
 
