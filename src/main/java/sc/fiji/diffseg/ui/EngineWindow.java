@@ -116,11 +116,14 @@ public final class EngineWindow extends JFrame {
                     installer.tryAgain();
                     refresh();
                 });
-        row.add(copy);
-        row.add(start);
-        row.add(again);
-        more.forEach(action -> row.add(new JButton(action)));
+        List.of(copy, start, again).forEach(button -> append(row, button));
+        more.forEach(action -> append(row, new JButton(action)));
         return row;
+    }
+
+    private static void append(Box row, JButton button) {
+        row.add(button);
+        row.add(Box.createHorizontalStrut(6));
     }
 
     private Box progressRow() {
