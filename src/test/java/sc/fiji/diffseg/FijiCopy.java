@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,6 +60,22 @@ final class FijiCopy {
     /** The folder for models. */
     Path models() throws IOException {
         return Files.createDirectories(copy.resolve("models/diffusion-segmentation"));
+    }
+
+    /** Takes PyTorch's native libraries out of the copy, as if nobody had put them there. */
+    void removeNatives() throws IOException {
+        try (Stream<Path> files = Files.walk(copy.resolve("lib/pytorch"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** DJL's jar of PyTorch's native libraries. */
+    static Path nativesJar() throws IOException {
+        try (JarFile jar = natives()) {
+            return Path.of(jar.getName());
+        }
     }
 
     /** Checks that Fiji's own jars are what they were, and that exactly four have been added. */
@@ -115,10 +132,7 @@ final class FijiCopy {
 
     /** Unpacks the natives that the tests run with; what is there already is kept. */
     private static void unpackNatives(Path folder) throws IOException {
-        URL inside = FijiCopy.class.getResource("/native/lib/pytorch.properties");
-        JarURLConnection connection = (JarURLConnection) inside.openConnection();
-        connection.setUseCaches(false);
-        try (JarFile jar = connection.getJarFile()) {
+        try (JarFile jar = natives()) {
             for (JarEntry entry : Collections.list(jar.entries())) {
                 Path file = folder.resolve(entry.getName());
                 boolean wanted = entry.getName().startsWith(NATIVES) && !entry.isDirectory();
@@ -128,5 +142,12 @@ final class FijiCopy {
                 }
             }
         }
+    }
+
+    private static JarFile natives() throws IOException {
+        URL inside = FijiCopy.class.getResource("/native/lib/pytorch.properties");
+        JarURLConnection connection = (JarURLConnection) inside.openConnection();
+        connection.setUseCaches(false);
+        return connection.getJarFile();
     }
 }

@@ -20,6 +20,7 @@ import sc.fiji.diffseg.segment.Provenance;
             FineTune.class,
             Train.class,
             Models.class,
+            Engine.class,
             Demo.class
         },
         mixinStandardHelpOptions = true,

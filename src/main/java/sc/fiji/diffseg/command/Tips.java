@@ -316,5 +316,22 @@ final class Tips {
             """
             <html>Only tell in the Log what the files are; write nothing.""";
 
+    static final String INSTALL =
+            """
+            <html>In a macro, what to install without a window:
+            <br>none: nothing; tell how PyTorch is here
+            <br>cpu: PyTorch for CPUs
+            <br>cuda: PyTorch for NVIDIA graphics cards, from a folder you have
+            <br>cuda_download: the same, downloaded by DJL from its server""";
+
+    static final String INSTALL_SOURCE =
+            """
+            <html>In a macro, where to install from: a file, a folder or an address.
+            <br>For cpu, nothing stands for Maven Central.""";
+
+    static final String TRY_AGAIN =
+            """
+            <html>In a macro, load PyTorch once more though it crashed Java.""";
+
     private Tips() {}
 }

@@ -28,6 +28,11 @@ class CommandsTest {
     /** Macros that users have written depend on every word of this. */
     private static final String PUBLISHED =
             """
+            Plugins > Diffusion Segmentation > Diffusion Engine...
+              install = none of none, cpu, cuda, cuda_download
+              source =
+              try_again = false
+              ->
             Plugins > Diffusion Segmentation > Fine-tune Model...
               image_folder = null
               mask_folder = null
