@@ -69,17 +69,23 @@ abstract class JobCommand extends DynamicCommand {
      *     a script
      */
     final void fillIn(String... images) {
-        List<String> asked =
-                Stream.concat(
-                                StreamSupport.stream(getInfo().inputs().spliterator(), false)
-                                        .filter(input -> !input.getLabel().isEmpty())
-                                        .filter(input -> input.getType() != ImagePlus.class)
-                                        .map(ModuleItem::getName),
-                                Arrays.stream(images))
-                        .toList();
+        List<String> asked = Stream.concat(asked().stream(), Arrays.stream(images)).toList();
         if (asked.stream().anyMatch(this::isInputResolved)) {
             asked.forEach(this::resolveInput);
         }
+    }
+
+    /** Keeps the dialog away from everybody. To be called first. */
+    final void askNothing() {
+        asked().forEach(this::resolveInput);
+    }
+
+    private List<String> asked() {
+        return StreamSupport.stream(getInfo().inputs().spliterator(), false)
+                .filter(input -> !input.getLabel().isEmpty())
+                .filter(input -> input.getType() != ImagePlus.class)
+                .map(ModuleItem::getName)
+                .toList();
     }
 
     @Override

@@ -26,6 +26,16 @@ class CommandsTest {
     /** Macros that users have written depend on every word of this. */
     private static final String PUBLISHED =
             """
+            Plugins > Diffusion Segmentation > Cite Diffusion Segmentation
+              model = none of none
+              -> citations
+            Plugins > Diffusion Segmentation > Diffusion Models...
+              action = list of list, verify, self_test, remove
+              model =
+              -> models
+            Plugins > Diffusion Segmentation > Diffusion Segmentation Help
+              guide = index
+              ->
             Plugins > Diffusion Segmentation > Fuse Masks...
               image = null
               method = staple of staple, majority
@@ -76,6 +86,10 @@ class CommandsTest {
               iou_thresholds = 0.5 0.75 0.9
               csv_folder =
               -> images, labels, objects, problems
+            Plugins > Diffusion Segmentation > Open Diffusion Sample
+              sample = nuclei of nuclei, histology, skin
+              truth = false
+              -> true_objects, image
             Plugins > Diffusion Segmentation > UniSegDiff Segment...
               image = null
               model =
