@@ -333,5 +333,38 @@ final class Tips {
             """
             <html>In a macro, load PyTorch once more though it crashed Java.""";
 
+    static final String EXAMPLE =
+            """
+            <html>An image that comes with this plug-in, drawn by a program:
+            <br>nuclei: fluorescence, 8 bits; try the model LEAF nuclei
+            <br>histology: H&amp;E, RGB; try the model LEAF nuclei
+            <br>skin: dermoscopy, RGB; try the model LEAF lesions""";
+
+    static final String EXAMPLE_TRUTH =
+            """
+            <html>Also open the objects that are truly in the image,
+            <br>as the truth for Measure Overlap.""";
+
+    static final String MODELS_ACTION =
+            """
+            <html>What to do with the models:
+            <br>list: tell what is installed
+            <br>verify: compare their files with the hashes in their descriptions
+            <br>self_test: compute what they computed where they were trained
+            <br>remove: delete one""";
+
+    static final String MODELS_MODEL =
+            """
+            <html>Name or folder of a model.
+            <br>Empty means all of them, but for removing.""";
+
+    static final String GUIDE =
+            """
+            <html>Name of a guide, such as measuring; index lists them all.""";
+
+    static final String CITED_MODEL =
+            """
+            <html>Also tell how to cite the data of this model.""";
+
     private Tips() {}
 }

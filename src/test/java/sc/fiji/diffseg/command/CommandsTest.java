@@ -28,10 +28,20 @@ class CommandsTest {
     /** Macros that users have written depend on every word of this. */
     private static final String PUBLISHED =
             """
+            Plugins > Diffusion Segmentation > Cite Diffusion Segmentation
+              model = none of none
+              -> citations
             Plugins > Diffusion Segmentation > Diffusion Engine...
               install = none of none, cpu, cuda, cuda_download
               source =
               try_again = false
+              ->
+            Plugins > Diffusion Segmentation > Diffusion Models...
+              action = list of list, verify, self_test, remove
+              model =
+              -> models
+            Plugins > Diffusion Segmentation > Diffusion Segmentation Help
+              guide = index
               ->
             Plugins > Diffusion Segmentation > Fine-tune Model...
               image_folder = null
@@ -127,6 +137,10 @@ class CommandsTest {
             Plugins > Diffusion Segmentation > Merge Folder Parts...
               output_folder = null
               -> table
+            Plugins > Diffusion Segmentation > Open Diffusion Sample
+              sample = nuclei of nuclei, histology, skin
+              truth = false
+              -> true_objects, image
             Plugins > Diffusion Segmentation > Segment Folder...
               model =
               channel = 0
@@ -157,6 +171,7 @@ class CommandsTest {
               parts = 1
               -> table
             Plugins > Diffusion Segmentation > UniSegDiff Segment...
+              image = null
               model =
               channel = 0
               scaling = model of model, by-type, percentile, min-max
