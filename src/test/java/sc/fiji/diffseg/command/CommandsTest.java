@@ -171,7 +171,6 @@ class CommandsTest {
               parts = 1
               -> table
             Plugins > Diffusion Segmentation > UniSegDiff Segment...
-              image = null
               model =
               channel = 0
               scaling = model of model, by-type, percentile, min-max
