@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.measure.MeanScore;
@@ -87,7 +88,8 @@ final class BestModel implements TrainingObserver {
             double gradientNorm) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put(LOSS, loss);
-        parts.forEach((name, value) -> values.put(name, value.doubleValue()));
+        // In the order of their names: that of a map may differ from one Java process to another.
+        new TreeMap<>(parts).forEach((name, value) -> values.put(name, value.doubleValue()));
         values.put("gradient_norm", gradientNorm);
         values.put("learning_rate", recipe.stages().get(stage.name()).learningRateAt(step));
         try {
