@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import sc.fiji.diffseg.model.FileEntry;
 
 /**
- * A Fiji with this plug-in, installed as a user would do it into a copy of a Fiji: four jars in the
- * folder {@code jars}, and DJL's jar of PyTorch's native libraries unpacked in the folder {@code
- * lib}. The given Fiji stays as it is.
+ * A copy of a Fiji, and this plug-in in it if it is installed as a user would do it by hand: four
+ * jars in the folder {@code jars}, and DJL's jar of PyTorch's native libraries unpacked in the
+ * folder {@code lib}. The given Fiji stays as it is.
  */
 final class FijiCopy {
 
@@ -35,7 +35,7 @@ final class FijiCopy {
     private final Map<String, String> before;
 
     /**
-     * Copies a Fiji and installs the plug-in.
+     * Copies a Fiji.
      *
      * @param given holds the folders jars and plugins
      * @param copy does not exist yet
@@ -46,6 +46,10 @@ final class FijiCopy {
         assertTrue(Files.isDirectory(given.resolve("jars")), given + " holds no Fiji.");
         before = jarsOf(given);
         link(given, copy);
+    }
+
+    /** Installs the plug-in by hand. */
+    void install() throws IOException {
         link(additions, copy.resolve("jars"));
         Path unpacked = additions.resolveSibling("lib");
         unpackNatives(unpacked);
@@ -92,8 +96,8 @@ final class FijiCopy {
         assertEquals(before, now);
     }
 
-    /** The hashes of all jars in the folders jars and plugins, by path. */
-    private static Map<String, String> jarsOf(Path fiji) throws IOException {
+    /** The hashes of all jars in the folders jars and plugins of a Fiji, by path. */
+    static Map<String, String> jarsOf(Path fiji) throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         for (String folder : List.of("jars", "plugins")) {
             try (Stream<Path> files = Files.walk(fiji.resolve(folder))) {
