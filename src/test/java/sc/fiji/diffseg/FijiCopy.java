@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,9 +21,9 @@ import java.util.stream.Stream;
 import sc.fiji.diffseg.model.FileEntry;
 
 /**
- * A Fiji with this plug-in, installed as a user would do it into a copy of a Fiji: four jars in the
- * folder {@code jars}, and DJL's jar of PyTorch's native libraries unpacked in the folder {@code
- * lib}. The given Fiji stays as it is.
+ * A copy of a Fiji, and this plug-in in it if it is installed as a user would do it by hand: four
+ * jars in the folder {@code jars}, and DJL's jar of PyTorch's native libraries unpacked in the
+ * folder {@code lib}. The given Fiji stays as it is.
  */
 final class FijiCopy {
 
@@ -34,7 +35,7 @@ final class FijiCopy {
     private final Map<String, String> before;
 
     /**
-     * Copies a Fiji and installs the plug-in.
+     * Copies a Fiji.
      *
      * @param given holds the folders jars and plugins
      * @param copy does not exist yet
@@ -45,6 +46,10 @@ final class FijiCopy {
         assertTrue(Files.isDirectory(given.resolve("jars")), given + " holds no Fiji.");
         before = jarsOf(given);
         link(given, copy);
+    }
+
+    /** Installs the plug-in by hand. */
+    void install() throws IOException {
         link(additions, copy.resolve("jars"));
         Path unpacked = additions.resolveSibling("lib");
         unpackNatives(unpacked);
@@ -61,6 +66,22 @@ final class FijiCopy {
         return Files.createDirectories(copy.resolve("models/diffusion-segmentation"));
     }
 
+    /** Takes PyTorch's native libraries out of the copy, as if nobody had put them there. */
+    void removeNatives() throws IOException {
+        try (Stream<Path> files = Files.walk(copy.resolve("lib/pytorch"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** DJL's jar of PyTorch's native libraries. */
+    static Path nativesJar() throws IOException {
+        try (JarFile jar = natives()) {
+            return Path.of(jar.getName());
+        }
+    }
+
     /** Checks that Fiji's own jars are what they were, and that exactly four have been added. */
     void assertFijisOwnJarsUntouched() throws IOException {
         assertEquals(before, jarsOf(given));
@@ -75,8 +96,8 @@ final class FijiCopy {
         assertEquals(before, now);
     }
 
-    /** The hashes of all jars in the folders jars and plugins, by path. */
-    private static Map<String, String> jarsOf(Path fiji) throws IOException {
+    /** The hashes of all jars in the folders jars and plugins of a Fiji, by path. */
+    static Map<String, String> jarsOf(Path fiji) throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         for (String folder : List.of("jars", "plugins")) {
             try (Stream<Path> files = Files.walk(fiji.resolve(folder))) {
@@ -115,10 +136,7 @@ final class FijiCopy {
 
     /** Unpacks the natives that the tests run with; what is there already is kept. */
     private static void unpackNatives(Path folder) throws IOException {
-        URL inside = FijiCopy.class.getResource("/native/lib/pytorch.properties");
-        JarURLConnection connection = (JarURLConnection) inside.openConnection();
-        connection.setUseCaches(false);
-        try (JarFile jar = connection.getJarFile()) {
+        try (JarFile jar = natives()) {
             for (JarEntry entry : Collections.list(jar.entries())) {
                 Path file = folder.resolve(entry.getName());
                 boolean wanted = entry.getName().startsWith(NATIVES) && !entry.isDirectory();
@@ -128,5 +146,12 @@ final class FijiCopy {
                 }
             }
         }
+    }
+
+    private static JarFile natives() throws IOException {
+        URL inside = FijiCopy.class.getResource("/native/lib/pytorch.properties");
+        JarURLConnection connection = (JarURLConnection) inside.openConnection();
+        connection.setUseCaches(false);
+        return connection.getJarFile();
     }
 }

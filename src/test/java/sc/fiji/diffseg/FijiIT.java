@@ -24,6 +24,7 @@ import sc.fiji.diffseg.segment.Segmentation;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.segment.TinyUniSegDiff;
+import sc.fiji.diffseg.training.Bars;
 import sc.fiji.diffseg.weights.CheckpointFiles;
 
 class FijiIT {
@@ -103,6 +104,31 @@ class FijiIT {
                                         .withSamples(4)
                                         .withPrecision(Precision.FLOAT32));
         assertSamePixels(expected("staged", "histology-rgb.png", settings), result("consensus"));
+    }
+
+    @Test
+    void aHeadlessMacroFineTunesAModelAndSegmentsWithIt() throws Exception {
+        Path bars = scratch.resolve("bars");
+        Bars.draw(bars, 8);
+        String macro =
+                "run('Fine-tune Model...', 'image_folder=["
+                        + unixed(bars.resolve("images"))
+                        + "] mask_folder=["
+                        + unixed(bars.resolve("masks"))
+                        + "] base_model=tiny output_name=[tuned here] steps=4 batch_size=2"
+                        + " validate_every=2 precision=float32 device=cpu');"
+                        + open("nuclei-8bit.png")
+                        + "run('LEAF Segment...', 'model=[tuned here] device=cpu');"
+                        + "print(getTitle() + ' of ' + nImages);";
+        // Such small networks gain nothing by threads, which crawl where others compute too.
+        String printed = fiji.runHeadless("ijm", macro, Map.of("OMP_NUM_THREADS", "1"));
+        assertTrue(printed.contains("8 pairs: 4 for training, 2 for validation"), printed);
+        assertTrue(printed.contains("nuclei-8bit-labels of 2"), printed);
+        Path made = fiji.copy().models().resolve("tuned-here");
+        assertTrue(Files.exists(made.resolve("training/curves.png")), printed);
+        assertFalse(Files.exists(made.resolve("training/checkpoint.safetensors")), printed);
+        // Other tests read which models are installed.
+        Files.move(made, scratch.resolve("tuned-here"));
     }
 
     @Test
@@ -297,6 +323,66 @@ class FijiIT {
                         + "'); selectWindow(total); run('Close'); selectWindow(each); run('Close');";
         fiji.runWithWindows(macro);
         assertEquals("0.80 0.80 255", Files.readString(said).trim());
+    }
+
+    @Test
+    void aHeadlessMacroSegmentsAFolderInPartsAndMergesTheirTables() throws Exception {
+        Path images = Files.createDirectories(scratch.resolve("folder"));
+        for (String name : List.of("nuclei-8bit.png", "histology-rgb.png")) {
+            Files.copy(FOLDER.resolve(name), images.resolve(name));
+        }
+        Files.writeString(images.resolve("broken.tif"), "no image");
+        String folders = folders(images, scratch.resolve("parted"));
+        String macro =
+                "run('Segment Folder...', '"
+                        + folders
+                        + " part=2 parts=2');"
+                        + "run('Segment Folder...', '"
+                        + folders
+                        + " part=1 parts=2');"
+                        + "n = nResults;"
+                        + "run('Merge Folder Parts...', 'output_folder=["
+                        + unixed(scratch.resolve("parted"))
+                        + "]'); print((nResults - n) + ' rows, ' + getResultLabel(n) + ' '"
+                        + " + getResultString('Result', n));";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("3 rows, broken.tif failed"), printed);
+        assertTrue(printed.contains("1 of 3 files could not be segmented"), printed);
+        assertSegmented(
+                "nuclei-8bit.png", scratch.resolve("parted").resolve("nuclei-8bit-labels.tif"));
+        assertEquals(
+                4, Files.readAllLines(scratch.resolve("parted").resolve("summary.csv")).size());
+    }
+
+    @Test
+    void theRoisOfAFolderOpenInTheRoiManagerWhichIsLeftAlone() throws Exception {
+        Path images = Files.createDirectories(scratch.resolve("one"));
+        Files.copy(FOLDER.resolve("nuclei-8bit.png"), images.resolve("cells.png"));
+        Path results = scratch.resolve("outlined");
+        Path said = scratch.resolve("rois.txt");
+        String macro =
+                open("nuclei-8bit.png")
+                        + "makeRectangle(1, 2, 3, 4); roiManager('add');"
+                        + "run('Segment Folder...', '"
+                        + folders(images, results)
+                        + " rois=true'); before = roiManager('count');"
+                        + "roiManager('reset'); roiManager('open', '"
+                        + unixed(results)
+                        + "/cells-rois.zip'); found = roiManager('count');"
+                        + "open('"
+                        + unixed(results)
+                        + "/cells-labels.tif'); getStatistics(area, mean, min, max);"
+                        + "File.saveString('' + before + '\\n' + (found - max), '"
+                        + unixed(said)
+                        + "'); if (isOpen('Segmented folder')) { selectWindow('Segmented folder');"
+                        + " run('Close'); }";
+        fiji.runWithWindows(macro);
+        assertEquals(List.of("1", "0"), Files.readAllLines(said));
+    }
+
+    private static String folders(Path images, Path results) {
+        return "input_folder=[%s] output_folder=[%s] %s"
+                .formatted(unixed(images), unixed(results), KEYS);
     }
 
     @Test

@@ -19,7 +19,7 @@ class PluginJarIT {
         List<String> artifacts =
                 Arrays.stream(names).map(name -> name.replaceAll("-\\d.*", "")).sorted().toList();
         assertEquals(
-                List.of("api", "diffusion-segmentation", "pytorch-engine", "pytorch-jni"),
+                List.of("diffusion-segmentation", "djl-api", "pytorch-engine", "pytorch-jni"),
                 artifacts);
     }
 

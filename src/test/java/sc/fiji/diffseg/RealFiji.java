@@ -22,6 +22,8 @@ final class RealFiji {
 
     private static final int MINUTES_UNTIL_HUNG = 5;
 
+    private static final String FIJI = "net.imagej.Main";
+
     /** Quitting asks about unsaved images, closing from a macro does not. */
     private static final String QUIT = "\nclose('*');\nrun('Quit');\n";
 
@@ -40,6 +42,13 @@ final class RealFiji {
      * @param scratch an empty folder for the copy, preferences and macros
      */
     static RealFiji orSkip(Path scratch) throws Exception {
+        RealFiji fiji = bareOrSkip(scratch);
+        fiji.copy.install();
+        return fiji;
+    }
+
+    /** As {@link #orSkip}, but without this plug-in. */
+    static RealFiji bareOrSkip(Path scratch) throws Exception {
         String folder = System.getProperty("fiji.dir", "");
         skipUnless(!folder.isBlank(), "no Fiji is given by -Dfiji.dir=/path/to/Fiji.app");
         Path given = Path.of(folder).toAbsolutePath();
@@ -61,7 +70,7 @@ final class RealFiji {
     String runHeadless(String extension, String text, Map<String, String> environment)
             throws Exception {
         Path home = Files.createTempDirectory(scratch, "home");
-        List<String> command = new ArrayList<>(java(home, true));
+        List<String> command = new ArrayList<>(java(home, true, FIJI));
         command.addAll(List.of("--headless", "--run", script(home, extension, text)));
         return run(command, environment, home.resolve("output.txt"));
     }
@@ -81,8 +90,20 @@ final class RealFiji {
         if (!screen) {
             command.addAll(List.of("xvfb-run", "-a", "-s", "-screen 0 1400x1000x24"));
         }
-        command.addAll(java(home, false));
+        command.addAll(java(home, false, FIJI));
         command.addAll(List.of("--run", script(home, "ijm", macro + QUIT)));
+        return run(command, Map.of(), home.resolve("output.txt"));
+    }
+
+    /**
+     * Runs the updater's command line.
+     *
+     * @return what it printed
+     */
+    String runUpdater(String... arguments) throws Exception {
+        Path home = Files.createTempDirectory(scratch, "home");
+        List<String> command = new ArrayList<>(java(home, true, "net.imagej.updater.CommandLine"));
+        command.addAll(List.of(arguments));
         return run(command, Map.of(), home.resolve("output.txt"));
     }
 
@@ -106,7 +127,7 @@ final class RealFiji {
         return printed;
     }
 
-    private List<String> java(Path home, boolean headless) {
+    private List<String> java(Path home, boolean headless, String main) {
         Path fiji = copy.folder();
         String jars = String.join(File.pathSeparator, "jars/*", "jars/bio-formats/*", "plugins/*");
         return List.of(
@@ -122,7 +143,7 @@ final class RealFiji {
                 "-Djava.util.prefs.userRoot=" + home,
                 "-cp",
                 jars,
-                "net.imagej.Main");
+                main);
     }
 
     private static boolean isInstalled(String program) {

@@ -14,10 +14,13 @@ import sc.fiji.diffseg.segment.Provenance;
                         + " models.",
         subcommands = {
             Segment.class,
+            Merge.class,
             Fuse.class,
             Measure.class,
+            FineTune.class,
             Train.class,
             Models.class,
+            Engine.class,
             Demo.class
         },
         mixinStandardHelpOptions = true,

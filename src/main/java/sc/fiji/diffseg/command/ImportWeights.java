@@ -48,7 +48,7 @@ public final class ImportWeights extends JobCommand {
             persist = false)
     private String weights = "averaged";
 
-    @Parameter(label = "Only this network", description = Tips.PART, persist = false)
+    @Parameter(label = "Only this network", description = Tips.IMPORTED_PART, persist = false)
     private String part = "";
 
     @Parameter(label = "Check", description = Tips.CHECK_WEIGHTS, callback = "check")

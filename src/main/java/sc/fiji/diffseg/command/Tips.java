@@ -13,7 +13,7 @@ final class Tips {
 
     static final String MODEL =
             """
-            <html>An installed model of this method.
+            <html>An installed model that this command can run.
             <br>In a macro, the path of any model folder will do as well.""";
 
     static final String CHANNEL =
@@ -157,54 +157,63 @@ final class Tips {
             <html>Also show the sensitivity and specificity of every mask.
             <br>Without windows the lines are added to the table Results.""";
 
-    static final String WEIGHTS_SOURCE =
+    static final String INPUT_FOLDER =
             """
-            <html>Weights that others have published: a PyTorch checkpoint, a safetensors file,
-            <br>or a folder of such files. Nothing in them is executed.
-            <br>Several files are separated by semicolons.""";
+            <html>The folder whose images are segmented.
+            <br>A file that cannot be segmented is reported, and the others are done.""";
 
-    static final String CHOOSE_WEIGHTS =
+    static final String OUTPUT_FOLDER =
             """
-            <html>Choose files or a folder, and see what they are.""";
+            <html>The folder for the results, made if it does not exist; not the images' own.
+            <br>Results of another model or of other settings are never mixed into it.""";
 
-    static final String CHECK_WEIGHTS =
+    static final String RECURSIVE =
             """
-            <html>See what the files are and what is missing; nothing is written.
-            <br>All of it is written into the Log.""";
+            <html>Also segment the images in sub-folders.
+            <br>Their results lie in sub-folders of the same names.""";
 
-    static final String MODEL_NAME =
+    static final String FILTER =
             """
-            <html>What the model is called in Fiji.
-            <br>Empty: as the file or its folder.""";
+            <html>Only files with such names: *.tif or *.{png,jpg}, or a part of the name.
+            <br>Empty for all files.""";
 
-    static final String AVERAGING =
+    static final String ANY_SAMPLES =
             """
-            <html>Which weights are taken, where a file has both:
-            <br>averaged: the running averages of the training, which usually predict better
-            <br>raw: the weights themselves""";
+            <html>Number of masks drawn per plane, each from other noise.
+            <br>They are fused into one; their scatter is the uncertainty.
+            <br>0 takes the model's own number.""";
+
+    static final String OVERLAY =
+            """
+            <html>Also write pictures of the images with the outlines of the objects.""";
+
+    static final String ROIS =
+            """
+            <html>Also write every object as a ROI, in ZIP files for the ROI Manager.
+            <br>The ROI Manager that is open stays as it is.""";
+
+    static final String TRUTH_FOLDER =
+            """
+            <html>A folder with true masks, each called as its image but for the ending.
+            <br>Writes Dice, IoU, precision and recall of every image. Empty for none.""";
+
+    static final String REDO =
+            """
+            <html>Also do images whose results are there, and replace those results.
+            <br>Otherwise what is done is left as it is, and an interrupted run goes on.""";
 
     static final String PART =
             """
-            <html>The only network to take, such as autoencoder or denoiser.
-            <br>Empty: all of them.""";
+            <html>Do only this part of the files, so that several computers share them.
+            <br>Parts are counted from 1; Merge Folder Parts joins their tables.""";
 
-    static final String LICENSE =
+    static final String PARTS =
             """
-            <html>Licence of the weights, as an SPDX identifier such as MIT or CC-BY-4.0.
-            <br>Empty: that of the publication, where it is known.""";
+            <html>How many parts there are; 1 for all files at once.""";
 
-    static final String CITATION =
+    static final String PARTS_FOLDER =
             """
-            <html>Whom to cite who uses the model.
-            <br>Empty: the publication that the weights come from.""";
-
-    static final String HALF_PRECISION =
-            """
-            <html>Store half-precision numbers, in half the space.""";
-
-    static final String DRY_RUN =
-            """
-            <html>Only tell in the Log what the files are; write nothing.""";
+            <html>The folder into which the parts were written.""";
 
     static final String PREDICTION =
             """
@@ -257,6 +266,105 @@ final class Tips {
             """
             <html>What names of true masks have in addition, before the ending, such as _gt.
             <br>Files without it are passed over.""";
+
+    static final String WEIGHTS_SOURCE =
+            """
+            <html>Weights that others have published: a PyTorch checkpoint, a safetensors file,
+            <br>or a folder of such files. Nothing in them is executed.
+            <br>Several files are separated by semicolons.""";
+
+    static final String CHOOSE_WEIGHTS =
+            """
+            <html>Choose files or a folder, and see what they are.""";
+
+    static final String CHECK_WEIGHTS =
+            """
+            <html>See what the files are and what is missing; nothing is written.
+            <br>All of it is written into the Log.""";
+
+    static final String MODEL_NAME =
+            """
+            <html>What the model is called in Fiji.
+            <br>Empty: as the file or its folder.""";
+
+    static final String AVERAGING =
+            """
+            <html>Which weights are taken, where a file has both:
+            <br>averaged: the running averages of the training, which usually predict better
+            <br>raw: the weights themselves""";
+
+    static final String IMPORTED_PART =
+            """
+            <html>The only network to take, such as autoencoder or denoiser.
+            <br>Empty: all of them.""";
+
+    static final String LICENSE =
+            """
+            <html>Licence of the weights, as an SPDX identifier such as MIT or CC-BY-4.0.
+            <br>Empty: that of the publication, where it is known.""";
+
+    static final String CITATION =
+            """
+            <html>Whom to cite who uses the model.
+            <br>Empty: the publication that the weights come from.""";
+
+    static final String HALF_PRECISION =
+            """
+            <html>Store half-precision numbers, in half the space.""";
+
+    static final String DRY_RUN =
+            """
+            <html>Only tell in the Log what the files are; write nothing.""";
+
+    static final String INSTALL =
+            """
+            <html>In a macro, what to install without a window:
+            <br>none: nothing; tell how PyTorch is here
+            <br>cpu: PyTorch for CPUs
+            <br>cuda: PyTorch for NVIDIA graphics cards, from a folder you have
+            <br>cuda_download: the same, downloaded by DJL from its server""";
+
+    static final String INSTALL_SOURCE =
+            """
+            <html>In a macro, where to install from: a file, a folder or an address.
+            <br>For cpu, nothing stands for Maven Central.""";
+
+    static final String TRY_AGAIN =
+            """
+            <html>In a macro, load PyTorch once more though it crashed Java.""";
+
+    static final String EXAMPLE =
+            """
+            <html>An image that comes with this plug-in, drawn by a program:
+            <br>nuclei: fluorescence, 8 bits; try the model LEAF nuclei
+            <br>histology: H&amp;E, RGB; try the model LEAF nuclei
+            <br>skin: dermoscopy, RGB; try the model LEAF lesions""";
+
+    static final String EXAMPLE_TRUTH =
+            """
+            <html>Also open the objects that are truly in the image,
+            <br>as the truth for Measure Overlap.""";
+
+    static final String MODELS_ACTION =
+            """
+            <html>What to do with the models:
+            <br>list: tell what is installed
+            <br>verify: compare their files with the hashes in their descriptions
+            <br>self_test: compute what they computed where they were trained
+            <br>remove: delete one""";
+
+    static final String MODELS_MODEL =
+            """
+            <html>Name or folder of a model.
+            <br>Empty means all of them, but for removing.""";
+
+    static final String GUIDE =
+            """
+            <html>Name of a guide, such as measuring; index lists them all.""";
+
+    static final String CITED_MODEL =
+            """
+            <html>Also tell how to cite the data of this model.""";
 
     private Tips() {}
 }

@@ -5,11 +5,15 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import sc.fiji.diffseg.Precision;
 
 /**
@@ -17,16 +21,24 @@ import sc.fiji.diffseg.Precision;
  *
  * <p>PyTorch is started once per process, offline and without telemetry: nothing is downloaded and
  * nobody is told. Its native libraries come from the folder that the environment variable or system
- * property {@code PYTORCH_LIBRARY_PATH} names, from the class path, or from the folder {@code
- * lib/pytorch/FLAVOR/PLATFORM} of the running Fiji. One instance exists per device name and lives
- * as long as the process.
+ * property {@code PYTORCH_LIBRARY_PATH} names, from the class path, or from where {@link
+ * EngineInstaller} has put them; libraries that crashed Java while they were loaded are not loaded
+ * again. One instance exists per device name and lives as long as the process.
  */
 public final class TorchEngine {
 
     /** Device name that stands for a CUDA device where there is one, otherwise the CPU. */
     public static final String AUTO = "auto";
 
+    /** How PyTorch says so: of CUDA and Metal, of the CPU on either system, of CUDA's libraries. */
+    private static final Pattern OUT_OF_MEMORY =
+            Pattern.compile(
+                    "out of memory|can't allocate memory|not enough memory|_STATUS_ALLOC_FAILED");
+
     private static final Map<Device, TorchEngine> ENGINES = new HashMap<>();
+
+    /** Null until PyTorch has started. */
+    private static Engine pytorch;
 
     private final Engine engine;
     private final NDManager manager;
@@ -57,7 +69,7 @@ public final class TorchEngine {
     public static synchronized void setThreads(int threads) {
         String wanted = threads > 0 ? Integer.toString(threads) : null;
         String present = System.getProperty("ai.djl.pytorch.num_threads");
-        if (!ENGINES.isEmpty() && wanted != null && !wanted.equals(present)) {
+        if (pytorch != null && wanted != null && !wanted.equals(present)) {
             throw new IllegalStateException(
                     "PyTorch is already running: restart Fiji to change its number of threads.");
         }
@@ -66,43 +78,53 @@ public final class TorchEngine {
         }
     }
 
+    /** Whether PyTorch has started in this process. */
+    public static synchronized boolean isRunning() {
+        return pytorch != null;
+    }
+
     private static Engine load() {
+        if (pytorch != null) {
+            return pytorch;
+        }
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
         // The optimiser specialises on shapes: as fast without it, and no warm-up for each new
         // size.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
         try {
-            // DJL finds its engines by the context class loader, which in Fiji may be another's.
-            thread.setContextClassLoader(TorchEngine.class.getClassLoader());
-            Natives.locate();
-            Engine engine = Engine.getEngine("PyTorch");
-            if (ENGINES.isEmpty()) {
-                NativeMemory.keepFreed();
-            }
-            return engine;
+            pytorch = DjlLoader.call(TorchEngine::loadNatives);
+            NativeMemory.keepFreed();
+            return pytorch;
         } catch (EngineException | IllegalArgumentException | LinkageError e) {
             throw new EngineUnavailableException(
                     "PyTorch could not be started ("
-                            + rootMessage(e)
+                            + Reason.of(e)
                             + "): restart Fiji, and if that does not help, install its native"
-                            + " libraries anew.",
+                            + " libraries anew with Plugins > Diffusion Segmentation > Diffusion"
+                            + " Engine.",
                     e);
-        } finally {
-            thread.setContextClassLoader(before);
         }
     }
 
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    private static Engine loadNatives() {
+        Natives natives = Natives.find();
+        natives.tell();
+        if (natives.folder().isEmpty()) {
+            return Engine.getEngine("PyTorch");
         }
-        String message = root.getMessage() == null ? "" : root.getMessage();
-        String first = message.lines().findFirst().orElse(root.getClass().getSimpleName());
-        return first.replaceFirst("\\.$", "");
+        LoadMark mark = new LoadMark(NativesFolders.standard());
+        return mark.guard(natives.folder().get(), TorchEngine::firstProduct);
+    }
+
+    /** Libraries that do not suit the processor may load, and crash when they first compute. */
+    private static Engine firstProduct() {
+        Engine engine = Engine.getEngine("PyTorch");
+        try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+            NDArray ones = manager.ones(new Shape(8, 8));
+            ones.matMul(ones).sum().getFloat();
+        }
+        return engine;
     }
 
     private static Device find(String name, Engine engine) {
@@ -114,7 +136,7 @@ public final class TorchEngine {
         if (wanted.equals("cpu")) {
             return Device.cpu();
         }
-        if (wanted.equals("mps") && System.getProperty("os.name").startsWith("Mac")) {
+        if (wanted.equals("mps") && isMac()) {
             return Device.of("mps", -1);
         }
         if (wanted.matches("gpu[0-9]{0,2}")) {
@@ -129,6 +151,10 @@ public final class TorchEngine {
                         + "' here (PyTorch sees "
                         + gpus
                         + " CUDA devices): choose auto, cpu, or one that exists.");
+    }
+
+    private static boolean isMac() {
+        return System.getProperty("os.name").startsWith("Mac");
     }
 
     /** A manager of tensors on this device; whoever asks for it closes it. */
@@ -186,12 +212,45 @@ public final class TorchEngine {
 
     /** Number of threads set by {@link #setThreads}; 0 for PyTorch's own choice. */
     public int threads() {
+        return threadsSet();
+    }
+
+    /** The same, whether PyTorch runs or not. */
+    static int threadsSet() {
         return Integer.getInteger("ai.djl.pytorch.num_threads", 0);
+    }
+
+    /** Names of the devices that PyTorch computes on. */
+    static synchronized List<String> devices() {
+        List<String> names = new ArrayList<>(List.of(nameOf(Device.cpu())));
+        for (int i = 0; i < pytorch.getGpuCount(); i++) {
+            names.add(nameOf(Device.gpu(i)));
+        }
+        if (isMac()) {
+            names.add("mps");
+        }
+        return names;
     }
 
     /** Whether the device computes in the process's own memory. */
     public boolean isCpu() {
         return manager.getDevice().getDeviceType().equals(Device.Type.CPU);
+    }
+
+    /**
+     * Whether a failure says that the device has no memory left for a tensor, so that less at once
+     * may work.
+     */
+    public static boolean isOutOfMemory(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof EngineException && e.getMessage() != null) {
+                String message = e.getMessage();
+                if (OUT_OF_MEMORY.matcher(message).find()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Hands memory of closed tensors back to the system, where it would be kept for the next. */

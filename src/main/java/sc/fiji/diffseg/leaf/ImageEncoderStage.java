@@ -20,6 +20,9 @@ import sc.fiji.diffseg.network.TrainingStage;
  */
 final class ImageEncoderStage implements TrainingStage {
 
+    /** Name of the stage in settings. */
+    static final String NAME = "image encoder";
+
     private final LeafTrainingPlan plan;
     private final double diceWeight;
     private final StateDict imageEncoder;
@@ -33,7 +36,7 @@ final class ImageEncoderStage implements TrainingStage {
 
     @Override
     public String name() {
-        return "image encoder";
+        return NAME;
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.scijava.plugin.Plugin;
@@ -20,6 +21,7 @@ import sc.fiji.diffseg.network.PublishedLayout;
 import sc.fiji.diffseg.network.Recognition;
 import sc.fiji.diffseg.network.SegmentationModel;
 import sc.fiji.diffseg.network.StateDict;
+import sc.fiji.diffseg.network.TrainingChoices;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.WeightsOfFolder;
 import sc.fiji.diffseg.weights.TensorFile;
@@ -74,6 +76,32 @@ public final class LeafFamily implements ModelFamily {
     }
 
     @Override
+    public TrainingChoices trainingChoices() {
+        return new TrainingChoices(
+                SettingsJson.chosen(LeafSettings.PUBLISHED.toJson(), CHANGEABLE),
+                SettingsJson.write(DenoiserSettings.PAPER),
+                LeafSizes.all());
+    }
+
+    @Override
+    public List<String> stages(JsonObject method, boolean fromScratch) {
+        List<String> stages = new ArrayList<>();
+        if (fromScratch) {
+            stages.add(AutoencoderStage.NAME);
+        }
+        if (settings(method).warmEncoder()) {
+            stages.add(ImageEncoderStage.NAME);
+        }
+        stages.add(DenoiserStage.NAME);
+        return stages;
+    }
+
+    private static DenoiserSettings settings(JsonObject method) {
+        return SettingsJson.readKnown(
+                method, DenoiserSettings.PAPER, DenoiserSettings.class, "LEAF");
+    }
+
+    @Override
     public TrainingPlan plan(
             TorchEngine engine,
             NDManager manager,
@@ -103,9 +131,7 @@ public final class LeafFamily implements ModelFamily {
         boolean fromScratch =
                 base.isEmpty()
                         || beginning.isPresent() && !beginning.get().has(LeafPart.AUTOENCODER);
-        DenoiserSettings denoiser =
-                SettingsJson.readKnown(
-                        method, DenoiserSettings.PAPER, DenoiserSettings.class, "LEAF");
+        DenoiserSettings denoiser = settings(method);
         Optional<Alignment> alignment = Alignment.of(denoiser, settings, manager, seed);
         return new LeafTrainingPlan(
                 engine, manager, networks, settings, denoiser, alignment, fromScratch);

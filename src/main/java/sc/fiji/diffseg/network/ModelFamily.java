@@ -57,6 +57,17 @@ public interface ModelFamily extends SciJavaPlugin {
         return Optional.empty();
     }
 
+    /** What a user can choose when a model of this family is trained. */
+    TrainingChoices trainingChoices();
+
+    /**
+     * The names of the stages that a plan has, in order.
+     *
+     * @param method as {@link #plan} takes it
+     * @param fromScratch whether there is no base
+     */
+    List<String> stages(JsonObject method, boolean fromScratch);
+
     /**
      * Recognises weights that others have published, in whatever layout.
      *

@@ -161,7 +161,8 @@ public record PairedFolder(
         return stem;
     }
 
-    private static String nameOf(Path images) {
+    /** The name of a data set: that of its folder of images, or the one above "images". */
+    static String nameOf(Path images) {
         Path folder = images.toAbsolutePath().normalize();
         Path parent = folder.getParent();
         String name = folder.getFileName() == null ? "data" : folder.getFileName().toString();

@@ -60,9 +60,9 @@ final class DenoiserStage implements TrainingStage {
     @Override
     public StageLoss loss(TrainingBatch batch, Pass pass, NDManager step) {
         UniSegDiffSettings settings = plan.settings();
-        TimestepDraw draw = TimestepDraw.of(settings, batch.seed(), batch.count());
+        TimestepDraw draw = TimestepDraw.of(settings, batch);
         NDArray masks = Batches.masks(batch, step);
-        NDArray noise = NoiseTensors.ofStep(step, batch.seed(), 0, masks.getShape().getShape());
+        NDArray noise = NoiseTensors.ofStep(step, batch, 0, masks.getShape().getShape());
         NDArray noisy = noisy(draw, masks, noise, settings.noise());
 
         Pass ofFeatures = plan.method().pretrained() ? Pass.inference(pass.operators()) : pass;

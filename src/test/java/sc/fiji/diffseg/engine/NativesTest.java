@@ -8,13 +8,21 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativesTest {
 
     @TempDir Path folder;
+
+    private NativesFolders folders;
+
+    @BeforeEach
+    void lookIn() {
+        folders = new NativesFolders(List.of(folder.resolve("pytorch"), folder.resolve("user")));
+    }
 
     @Test
     void theFirstNamedFolderThatHoldsPyTorchIsTaken() throws IOException {
@@ -34,29 +42,42 @@ class NativesTest {
     }
 
     @Test
-    void librariesUnpackedIntoFijiAreFoundForThisPlatformOnly() throws IOException {
-        install("lib/pytorch/cpu/win-x86_64", "torch");
-        Path here = install("lib/pytorch/cpu/linux-x86_64", "torch");
-        assertEquals(here, Natives.inFiji(Optional.of(folder), "2.7.1", "linux-x86_64"));
+    void librariesInstalledInFijiAreFoundForThisPlatformOnly() throws IOException {
+        install("pytorch/cpu/win-x86_64", "torch");
+        Path here = install("pytorch/cpu/linux-x86_64", "torch");
+        assertEquals(here, Natives.installed(folders, "linux-x86_64"));
     }
 
     @Test
-    void librariesForAGraphicsCardGoBeforeThoseWithout() throws IOException {
-        install("lib/pytorch/cpu/linux-x86_64", "torch");
-        Path cuda = install("lib/pytorch/cu128/linux-x86_64", "torch");
-        assertEquals(cuda, Natives.inFiji(Optional.of(folder), "2.7.1", "linux-x86_64"));
+    void librariesForAGraphicsCardGoBeforeThoseWithoutUnlessOthersWereChosen() throws IOException {
+        Path cpu = install("pytorch/cpu/linux-x86_64", "torch");
+        Path cuda = install("pytorch/cu128/linux-x86_64", "torch");
+        assertEquals(cuda, Natives.installed(folders, "linux-x86_64"));
+        folders.choose(folder.resolve("pytorch"), cpu);
+        assertEquals(cpu, Natives.installed(folders, "linux-x86_64"));
     }
 
     @Test
-    void aFijiWithoutLibrariesIsToldWhichJarToUnpackWhere() {
+    void aChosenFolderThatIsGoneIsNoObstacle() throws IOException {
+        Path cpu = install("pytorch/cpu/linux-x86_64", "torch");
+        folders.choose(folder.resolve("pytorch"), folder.resolve("elsewhere"));
+        assertEquals(cpu, Natives.installed(folders, "linux-x86_64"));
+        Path elsewhere = install("elsewhere", "torch");
+        assertEquals(elsewhere, Natives.installed(folders, "linux-x86_64"));
+    }
+
+    @Test
+    void aFijiWithoutLibrariesIsToldWhatToOpen() {
         String sentence =
                 assertThrows(
                                 EngineUnavailableException.class,
-                                () -> Natives.inFiji(Optional.of(folder), "2.7.1", "win-x86_64"))
+                                () -> Natives.installed(folders, "win-x86_64"))
                         .getMessage();
-        assertTrue(sentence.contains("pytorch-native-cpu-2.7.1-win-x86_64.jar"), sentence);
-        assertTrue(sentence.contains(folder.resolve("lib").toString()), sentence);
-        assertTrue(sentence.contains("PYTORCH_LIBRARY_PATH"), sentence);
+        assertEquals(
+                "PyTorch's native libraries are not installed: open Plugins > Diffusion Segmentation"
+                        + " > Diffusion Engine, or run 'engine install' in a terminal, to install"
+                        + " them.",
+                sentence);
     }
 
     @Test

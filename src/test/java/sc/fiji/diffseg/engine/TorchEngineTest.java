@@ -98,7 +98,7 @@ class TorchEngineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "pytorch-native, PyTorch's native libraries are not installed: unpack",
+        "pytorch-native, PyTorch's native libraries are not installed: open Plugins",
         "pytorch-engine, PyTorch could not be started ("
     })
     void aMissingPartOfPyTorchIsToldInOneSentenceEveryTime(
@@ -124,6 +124,7 @@ class TorchEngineTest {
         if (cache != null) {
             command.add("-DDJL_CACHE_DIR=" + cache);
             command.add("-DENGINE_CACHE_DIR=" + cache);
+            command.add("-Duser.home=" + cache);
         }
         command.addAll(List.of("-cp", classPath, EngineProbe.class.getName()));
         Process process =

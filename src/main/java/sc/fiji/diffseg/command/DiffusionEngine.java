@@ -1,0 +1,74 @@
+package sc.fiji.diffseg.command;
+
+import ij.IJ;
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
+import java.util.List;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.engine.EngineFacts;
+import sc.fiji.diffseg.engine.EngineFlavor;
+import sc.fiji.diffseg.engine.EngineInstaller;
+import sc.fiji.diffseg.engine.EngineUnavailableException;
+import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.segment.Provenance;
+import sc.fiji.diffseg.ui.EngineWindow;
+
+/**
+ * Tells how PyTorch is on this computer, and installs it: in a window, or in a macro by its keys,
+ * which stay as they are.
+ */
+@Plugin(
+        type = Command.class,
+        menuPath = "Plugins>Diffusion Segmentation>Diffusion Engine...",
+        initializer = "openTheWindowAtOnce")
+public final class DiffusionEngine extends JobCommand {
+
+    private static final String NONE = "none";
+
+    @Parameter(
+            label = "Install",
+            description = Tips.INSTALL,
+            choices = {NONE, "cpu", "cuda", "cuda_download"},
+            persist = false)
+    private String install = NONE;
+
+    @Parameter(label = "From", description = Tips.INSTALL_SOURCE, required = false, persist = false)
+    private String source = "";
+
+    @Parameter(label = "Try again", description = Tips.TRY_AGAIN, persist = false)
+    private boolean try_again = false;
+
+    private void openTheWindowAtOnce() {
+        askNothing();
+    }
+
+    @Override
+    void job(Progress progress) throws IOException {
+        EngineInstaller installer = new EngineInstaller();
+        if (try_again) {
+            installer.tryAgain();
+        }
+        if (!install.equalsIgnoreCase(NONE)) {
+            EngineFlavor flavor = Choices.parse(EngineFlavor.class, "PyTorch", install);
+            IJ.log(installer.install(flavor, source, progress));
+        } else if (GraphicsEnvironment.isHeadless() || IJ.isMacro()) {
+            IJ.log(factsAfterStart(progress));
+        } else {
+            EngineWindow.open(Provenance.version(), List.of());
+        }
+    }
+
+    /** The facts tell as well why it cannot be started. */
+    private static String factsAfterStart(Progress progress) {
+        progress.report(0, "Starting PyTorch");
+        try {
+            TorchEngine.start(TorchEngine.AUTO);
+        } catch (EngineUnavailableException e) {
+            IJ.log(e.getMessage());
+        }
+        return EngineFacts.now(Provenance.version()).text();
+    }
+}

@@ -1,0 +1,45 @@
+package sc.fiji.diffseg.command;
+
+import ij.ImagePlus;
+import java.io.IOException;
+import org.scijava.ItemIO;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.image.ExampleImage;
+
+/** Opens one of the images that come along, to try things with. Its fields are keys of macros. */
+@Plugin(
+        type = Command.class,
+        menuPath = "Plugins>Diffusion Segmentation>Open Diffusion Sample",
+        initializer = "spareMacrosTheDialog")
+public final class OpenDiffusionSample extends JobCommand {
+
+    @Parameter(
+            label = "Sample",
+            description = Tips.EXAMPLE,
+            choices = {"nuclei", "histology", "skin"},
+            persist = false)
+    private String sample = "nuclei";
+
+    @Parameter(label = "True objects too", description = Tips.EXAMPLE_TRUTH, persist = false)
+    private boolean truth = false;
+
+    @Parameter(type = ItemIO.OUTPUT)
+    private ImagePlus true_objects;
+
+    @Parameter(type = ItemIO.OUTPUT)
+    private ImagePlus image;
+
+    private void spareMacrosTheDialog() {
+        fillIn();
+    }
+
+    @Override
+    void job(Progress progress) throws IOException {
+        ExampleImage example = Choices.parse(ExampleImage.class, "sample", sample);
+        true_objects = truth ? example.openTruth() : null;
+        image = example.open();
+    }
+}

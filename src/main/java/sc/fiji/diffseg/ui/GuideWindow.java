@@ -1,0 +1,105 @@
+package sc.fiji.diffseg.ui;
+
+import ij.plugin.BrowserLauncher;
+import java.awt.BorderLayout;
+import java.awt.Dimension;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import javax.swing.Box;
+import javax.swing.JButton;
+import javax.swing.JEditorPane;
+import javax.swing.JFrame;
+import javax.swing.JScrollPane;
+import javax.swing.SwingUtilities;
+import javax.swing.WindowConstants;
+import javax.swing.event.HyperlinkEvent;
+import javax.swing.text.html.HTMLDocument;
+import javax.swing.text.html.HTMLEditorKit;
+import javax.swing.text.html.StyleSheet;
+
+/** Shows the guides, and follows the links between them. Other links open in the web browser. */
+public final class GuideWindow extends JFrame {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String[] STYLES = {
+        "body {font-family: sans-serif; font-size: 12pt; margin: 12px;}",
+        "h1 {font-size: 17pt;} h2 {font-size: 14pt;}",
+        "pre {font-size: 11pt; background-color: #eeeeee; padding: 6px;}",
+        "th, td {border: 1px solid #cccccc; padding: 3px; text-align: left; vertical-align: top;}"
+    };
+
+    private static GuideWindow open;
+
+    private final JEditorPane pane = new JEditorPane();
+    private final HTMLEditorKit kit = new HTMLEditorKit();
+
+    private GuideWindow() {
+        super("Diffusion Segmentation Help");
+        StyleSheet styles = new StyleSheet();
+        styles.addStyleSheet(kit.getStyleSheet());
+        for (String style : STYLES) {
+            styles.addRule(style);
+        }
+        kit.setStyleSheet(styles);
+        pane.setEditorKit(kit);
+        pane.setEditable(false);
+        pane.addHyperlinkListener(this::follow);
+        JButton contents = new JButton("All Guides");
+        contents.addActionListener(event -> read(Guide.named(Guide.INDEX).page()));
+        Box buttons = Box.createHorizontalBox();
+        buttons.add(contents);
+        JScrollPane scroll = new JScrollPane(pane);
+        scroll.setPreferredSize(new Dimension(820, 640));
+        add(scroll, BorderLayout.CENTER);
+        add(buttons, BorderLayout.PAGE_END);
+        setDefaultCloseOperation(WindowConstants.HIDE_ON_CLOSE);
+        pack();
+        setLocationByPlatform(true);
+    }
+
+    /** Shows a guide in the one window. */
+    public static void open(Guide guide) {
+        SwingUtilities.invokeLater(
+                () -> {
+                    if (open == null) {
+                        open = new GuideWindow();
+                    }
+                    open.read(guide.page());
+                    open.setVisible(true);
+                    open.toFront();
+                });
+    }
+
+    private void follow(HyperlinkEvent event) {
+        if (event.getEventType() != HyperlinkEvent.EventType.ACTIVATED || event.getURL() == null) {
+            return;
+        }
+        if (event.getURL().getProtocol().startsWith("http")) {
+            try {
+                BrowserLauncher.openURL(event.getURL().toString());
+            } catch (IOException e) {
+                pane.setToolTipText("No web browser could be started for " + event.getURL());
+            }
+        } else {
+            read(event.getURL());
+        }
+    }
+
+    /** Not by the pane itself, which takes pages without a head for Latin-1. */
+    private void read(URL page) {
+        HTMLDocument document = (HTMLDocument) kit.createDefaultDocument();
+        document.setBase(page);
+        document.putProperty("IgnoreCharsetDirective", true);
+        try (Reader in = new InputStreamReader(page.openStream(), StandardCharsets.UTF_8)) {
+            pane.setDocument(document);
+            pane.read(in, document);
+            pane.setCaretPosition(0);
+        } catch (IOException e) {
+            pane.setText("The guide " + page + " cannot be read: install the plug-in again.");
+        }
+    }
+}

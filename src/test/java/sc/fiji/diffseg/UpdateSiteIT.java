@@ -1,0 +1,218 @@
+package sc.fiji.diffseg;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.site.NextUpdateSite;
+import sc.fiji.diffseg.site.UpdateSite;
+
+/** The update site that this build has made, by the updater of a real Fiji and without a network. */
+class UpdateSiteIT {
+
+    private static final String NAME = "Diffusion Segmentation";
+
+    private static final Path SITE = Path.of(System.getProperty("update.site"));
+    private static final Path JARS = Path.of(System.getProperty("fiji.additions"));
+    private static final Path MODELS = Path.of("src/main/models");
+    private static final Path MACROS = Path.of("macros");
+
+    /** What the updater's window does when a site is unticked and the changes are applied. */
+    private static final String UNINSTALL =
+            """
+            import net.imagej.updater.*;
+            files = new FilesCollection(new java.io.File(System.getProperty("ij.dir")));
+            files.downloadIndexAndChecksum(null);
+            files.removeUpdateSite("%s");
+            installer = new Installer(files, null);
+            installer.start();
+            installer.moveUpdatedIntoPlace();
+            files.write();
+            """;
+
+    @TempDir Path scratch;
+
+    @Test
+    void fijisUpdaterInstallsUpdatesAndUninstalls() throws Exception {
+        RealFiji fiji = RealFiji.bareOrSkip(scratch);
+        Path folder = fiji.copy().folder();
+        Set<String> before = filesOf(folder);
+        Map<String, String> jars = FijiCopy.jarsOf(folder);
+        Path site = scratch.resolve("site");
+        copy(SITE, site);
+        haveNoOtherSite(folder.resolve("db.xml.gz"), site.toUri().toString());
+
+        fiji.runUpdater("update");
+        Set<String> offered = new TreeSet<>(new UpdateSite(JARS, MODELS, MACROS).paths());
+        assertEquals(offered, added(before, folder));
+        String said = fiji.runHeadless("ijm", tryEverything(), Map.of());
+        assertTrue(said.contains("3 sound, overlap 1"), said);
+        for (String label : labels()) {
+            assertTrue(said.contains("has [" + label + "]"), label + " is not in " + said);
+        }
+
+        String next = NextUpdateSite.write(site, JARS, MODELS, scratch.resolve("next"));
+        said = fiji.runUpdater("update");
+        Set<String> now = added(before, folder);
+        assertTrue(now.contains(next), said);
+        assertFalse(now.stream().anyMatch(path -> path.contains("leaf-lesions")), now.toString());
+        assertEquals(1, now.stream().filter(p -> p.contains("diffusion-segmentation-")).count());
+
+        fiji.runHeadless("bsh", UNINSTALL.formatted(NAME), Map.of());
+        assertEquals(Set.of(), added(before, folder));
+        assertEquals(jars, FijiCopy.jarsOf(folder));
+    }
+
+    @Test
+    void noJarTakesTheNameOrAClassOfOneOfFijis() throws Exception {
+        Path folder = RealFiji.bareOrSkip(scratch).copy().folder();
+        List<String> fijis = FijiCopy.jarsOf(folder).keySet().stream().toList();
+        UpdateSite site = new UpdateSite(JARS, MODELS, MACROS);
+        site.requireNothingOf(fijis);
+        Set<String> ours = new TreeSet<>();
+        try (Stream<Path> jars = Files.list(JARS)) {
+            for (Path jar : jars.toList()) {
+                ours.addAll(classesOf(jar));
+            }
+        }
+        assertTrue(ours.size() > 300, ours.size() + " classes");
+        for (String jar : fijis) {
+            Set<String> both = classesOf(folder.resolve(jar));
+            both.retainAll(ours);
+            assertEquals(Set.of(), both, jar);
+        }
+    }
+
+    @Test
+    void theBuildOfASiteThatWouldReplaceAJarOfFijiFails() throws Exception {
+        UpdateSite site = new UpdateSite(JARS, MODELS, MACROS);
+        String jar = "jars/pytorch-engine-0.1.jar";
+        String said =
+                assertThrows(
+                                IllegalStateException.class,
+                                () -> site.requireNothingOf(List.of("jars/ij-1.54p.jar", jar)))
+                        .getMessage();
+        assertTrue(said.contains("jars/pytorch-engine-0.35.1.jar"), said);
+    }
+
+    private static String tryEverything() {
+        return """
+        List.setCommands;
+        names = newArray('%s');
+        for (i = 0; i < names.length; i++)
+            if (List.get(names[i]) != '') print('has [' + names[i] + ']');
+        run('Open Diffusion Sample', 'sample=nuclei truth=true');
+        run('Measure Overlap...', 'prediction=nuclei-8bit-truth truth=nuclei-8bit-truth');
+        overlap = getResult('DiceCoefficient', 0);
+        run('Clear Results');
+        run('Diffusion Models...', 'action=verify');
+        sound = 0;
+        for (i = 0; i < nResults; i++)
+            if (getResultString('Outcome', i) == 'sound') sound++;
+        print(sound + ' sound, overlap ' + overlap);
+        """
+                .formatted(String.join("', '", labels()));
+    }
+
+    /** The labels in the menu, as the commands' sources give them. */
+    private static List<String> labels() {
+        try (Stream<Path> sources = Files.list(Path.of("src/main/java/sc/fiji/diffseg/command"))) {
+            return sources.map(UpdateSiteIT::text)
+                    .filter(text -> text.contains("menuPath = \""))
+                    .map(text -> text.replaceAll("(?s).*menuPath = \"[^\"]*>([^\"]*)\".*", "$1"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Disables the sites that a Fiji has, which cannot be reached here, and adds one. The updater's
+     * command line adds a site only if it reaches another.
+     */
+    private static void haveNoOtherSite(Path index, String url) throws IOException {
+        String xml;
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(index))) {
+            xml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String site =
+                "<pluginRecords><update-site name=\"%s\" url=\"%s\" timestamp=\"0\"/>"
+                        .formatted(NAME, url);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(index))) {
+            out.write(
+                    xml.replace("<update-site ", "<disabled-update-site ")
+                            .replace("<pluginRecords>", site)
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The files that the updater looks after, and all folders in which it works. */
+    private static Set<String> filesOf(Path fiji) throws IOException {
+        try (Stream<Path> files = Files.walk(fiji)) {
+            return new TreeSet<>(
+                    files.filter(Files::isRegularFile)
+                            .map(file -> fiji.relativize(file).toString().replace('\\', '/'))
+                            .filter(path -> !path.equals(".checksums"))
+                            .filter(path -> !path.matches("db\\.xml\\.gz.*"))
+                            .toList());
+        }
+    }
+
+    private static Set<String> added(Set<String> before, Path fiji) throws IOException {
+        Set<String> now = filesOf(fiji);
+        assertTrue(now.containsAll(before), "files of Fiji are gone");
+        now.removeAll(before);
+        return now;
+    }
+
+    private static Set<String> classesOf(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return new TreeSet<>(
+                    file.stream()
+                            .map(entry -> entry.getName())
+                            .filter(name -> name.endsWith(".class"))
+                            .filter(name -> !name.matches(".*(module|package)-info\\.class"))
+                            .toList());
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+}
