@@ -33,8 +33,6 @@ import sc.fiji.diffseg.network.ImportChoice;
         initializer = "spareMacrosTheDialog")
 public final class ImportWeights extends JobCommand {
 
-    private static final int LINES_IN_DIALOG = 6;
-
     @Parameter private UIService ui;
 
     @Parameter(label = "Files or folder", description = Tips.WEIGHTS_SOURCE, persist = false)
@@ -57,7 +55,7 @@ public final class ImportWeights extends JobCommand {
     private Button check;
 
     @Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false)
-    private String recognised = "Choose files, and read here what they are.";
+    private String recognised = DialogText.html("Choose files, and read here what they are.");
 
     @Parameter(label = "Name", description = Tips.MODEL_NAME, persist = false)
     private String name = "";
@@ -96,11 +94,11 @@ public final class ImportWeights extends JobCommand {
         try (WeightsImport opened = open()) {
             ImportReport report = new ImportReport(opened);
             IJ.log(report.text());
-            recognised = report.html(LINES_IN_DIALOG);
+            recognised = DialogText.html(report.text());
             name = name.isBlank() ? opened.name() : name;
             license = license.isBlank() ? opened.recognition().license() : license;
         } catch (IOException | IllegalArgumentException e) {
-            recognised = e.getMessage();
+            recognised = DialogText.html(e.getMessage());
         }
     }
 

@@ -126,16 +126,18 @@ class ImportWeightsMacroTest {
         CommandInfo info =
                 context.service(CommandService.class).getCommand(ImportWeights.class.getName());
         Module dialog = context.service(ModuleService.class).createModule(info);
+        String initial = dialog.getInput("recognised").toString();
         dialog.setInput("source", file.toString());
         new MethodRef(ImportWeights.class, "check").execute(dialog.getDelegateObject());
         String told = dialog.getInput("recognised").toString();
         assertTrue(told.contains("a base for a LEAF training: autoencoder, denoiser"), told);
         assertEquals("ldm", dialog.getInput("name"));
         assertEquals("MIT", dialog.getInput("license"));
+        assertEquals(told.split("<br>").length, initial.split("<br>").length);
         dialog.setInput("source", folder.resolve("nothing").toString());
         new MethodRef(ImportWeights.class, "check").execute(dialog.getDelegateObject());
         told = dialog.getInput("recognised").toString();
-        assertTrue(told.startsWith("There is no weights file"), told);
+        assertTrue(told.startsWith("<html>There is no weights file"), told);
     }
 
     private static String unixed(Path path) {
