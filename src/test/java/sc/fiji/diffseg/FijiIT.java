@@ -23,6 +23,7 @@ import sc.fiji.diffseg.segment.Segmentation;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.segment.TinyUniSegDiff;
+import sc.fiji.diffseg.training.Bars;
 
 class FijiIT {
 
@@ -101,6 +102,31 @@ class FijiIT {
                                         .withSamples(4)
                                         .withPrecision(Precision.FLOAT32));
         assertSamePixels(expected("staged", "histology-rgb.png", settings), result("consensus"));
+    }
+
+    @Test
+    void aHeadlessMacroFineTunesAModelAndSegmentsWithIt() throws Exception {
+        Path bars = scratch.resolve("bars");
+        Bars.draw(bars, 8);
+        String macro =
+                "run('Fine-tune Model...', 'image_folder=["
+                        + unixed(bars.resolve("images"))
+                        + "] mask_folder=["
+                        + unixed(bars.resolve("masks"))
+                        + "] base_model=tiny output_name=[tuned here] steps=4 batch_size=2"
+                        + " validate_every=2 precision=float32 device=cpu');"
+                        + open("nuclei-8bit.png")
+                        + "run('LEAF Segment...', 'model=[tuned here] device=cpu');"
+                        + "print(getTitle() + ' of ' + nImages);";
+        // Such small networks gain nothing by threads, which crawl where others compute too.
+        String printed = fiji.runHeadless("ijm", macro, Map.of("OMP_NUM_THREADS", "1"));
+        assertTrue(printed.contains("8 pairs: 4 for training, 2 for validation"), printed);
+        assertTrue(printed.contains("nuclei-8bit-labels of 2"), printed);
+        Path made = fiji.copy().models().resolve("tuned-here");
+        assertTrue(Files.exists(made.resolve("training/curves.png")), printed);
+        assertFalse(Files.exists(made.resolve("training/checkpoint.safetensors")), printed);
+        // Other tests read which models are installed.
+        Files.move(made, scratch.resolve("tuned-here"));
     }
 
     @Test
@@ -195,6 +221,127 @@ class FijiIT {
         assertEquals(
                 List.of("bars-consensus", "bars,bars-uncertainty,bars-consensus", "3 0.5"),
                 Files.readAllLines(said));
+    }
+
+    /** Two squares of which four fifths agree. */
+    private static final String SQUARES =
+            "newImage('found', '8-bit black', 30, 20, 1); setColor(255); fillRect(7, 5, 10, 10);"
+                    + "newImage('true', '8-bit black', 30, 20, 1); setColor(255);"
+                    + "fillRect(5, 5, 10, 10); setVoxelSize(0.5, 0.5, 1, 'mm');";
+
+    @Test
+    void aHeadlessMacroMeasuresTwoImagesByTheirTitles() throws Exception {
+        Path tables = scratch.resolve("tables");
+        String macro =
+                SQUARES
+                        + "run('Measure Overlap...', 'prediction=found truth=true compare=objects"
+                        + " csv_folder=["
+                        + unixed(tables)
+                        + "]');"
+                        + "print('measured ' + nResults + ' ' + getResultLabel(0) + ' '"
+                        + " + d2s(getResult('DiceCoefficient', 0), 3) + ' '"
+                        + " + d2s(getResult('Hausdorff95', 0), 3) + getResultString('Unit', 0));";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("measured 1 found 0.800 1.000mm"), printed);
+        assertEquals(4, Files.readAllLines(tables.resolve("overlap-objects.csv")).size());
+    }
+
+    @Test
+    void aHeadlessMacroMeasuresFoldersAndNamesWhatIsLeftOver() throws Exception {
+        Path found = Files.createDirectory(scratch.resolve("found"));
+        Path labels = Path.of("test-images/nuclei/labels").toAbsolutePath();
+        Files.copy(labels.resolve("nuclei-8bit.png"), found.resolve("nuclei-8bit-labels.png"));
+        String macro =
+                "run('Measure Overlap of Folders...', 'prediction=[%s] truth=[%s]"
+                                .formatted(unixed(found), unixed(labels))
+                        + " prediction_suffix=-labels');"
+                        + "print('measured ' + nResults + ' ' + getResult('JaccardIndex', 0));"
+                        + "run('Measure Overlap of Folders...', 'prediction=[%s]');"
+                                .formatted(unixed(found))
+                        + "print('went on');";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("measured 1 1"), printed);
+        assertTrue(printed.contains("nuclei-stack.tif,There is no image of this name"), printed);
+        assertTrue(printed.contains("Measuring needs a prediction and a truth"), printed);
+        assertFalse(printed.contains("went on"), printed);
+    }
+
+    @Test
+    void aMacroWithWindowsFindsMorphoLibJsTables() throws Exception {
+        Path said = scratch.resolve("measured.txt");
+        String macro =
+                SQUARES
+                        + "run('Measure Overlap...', 'prediction=found truth=true');"
+                        + "run('Measure Overlap...', 'prediction=found truth=true compare=labels');"
+                        + "total = 'found-all-labels-overlap-measurements';"
+                        + "each = 'found-individual-labels-overlap-measurements';"
+                        + "File.saveString(d2s(Table.get('TotalOverlap', 0, total), 2) + ' '"
+                        + " + d2s(Table.get('TargetOverlap', 0, each), 2) + ' '"
+                        + " + Table.getString('Label', 0, each), '"
+                        + unixed(said)
+                        + "'); selectWindow(total); run('Close'); selectWindow(each); run('Close');";
+        fiji.runWithWindows(macro);
+        assertEquals("0.80 0.80 255", Files.readString(said).trim());
+    }
+
+    @Test
+    void aHeadlessMacroSegmentsAFolderInPartsAndMergesTheirTables() throws Exception {
+        Path images = Files.createDirectories(scratch.resolve("folder"));
+        for (String name : List.of("nuclei-8bit.png", "histology-rgb.png")) {
+            Files.copy(FOLDER.resolve(name), images.resolve(name));
+        }
+        Files.writeString(images.resolve("broken.tif"), "no image");
+        String folders = folders(images, scratch.resolve("parted"));
+        String macro =
+                "run('Segment Folder...', '"
+                        + folders
+                        + " part=2 parts=2');"
+                        + "run('Segment Folder...', '"
+                        + folders
+                        + " part=1 parts=2');"
+                        + "n = nResults;"
+                        + "run('Merge Folder Parts...', 'output_folder=["
+                        + unixed(scratch.resolve("parted"))
+                        + "]'); print((nResults - n) + ' rows, ' + getResultLabel(n) + ' '"
+                        + " + getResultString('Result', n));";
+        String printed = fiji.runHeadless("ijm", macro, Map.of());
+        assertTrue(printed.contains("3 rows, broken.tif failed"), printed);
+        assertTrue(printed.contains("1 of 3 files could not be segmented"), printed);
+        assertSegmented(
+                "nuclei-8bit.png", scratch.resolve("parted").resolve("nuclei-8bit-labels.tif"));
+        assertEquals(
+                4, Files.readAllLines(scratch.resolve("parted").resolve("summary.csv")).size());
+    }
+
+    @Test
+    void theRoisOfAFolderOpenInTheRoiManagerWhichIsLeftAlone() throws Exception {
+        Path images = Files.createDirectories(scratch.resolve("one"));
+        Files.copy(FOLDER.resolve("nuclei-8bit.png"), images.resolve("cells.png"));
+        Path results = scratch.resolve("outlined");
+        Path said = scratch.resolve("rois.txt");
+        String macro =
+                open("nuclei-8bit.png")
+                        + "makeRectangle(1, 2, 3, 4); roiManager('add');"
+                        + "run('Segment Folder...', '"
+                        + folders(images, results)
+                        + " rois=true'); before = roiManager('count');"
+                        + "roiManager('reset'); roiManager('open', '"
+                        + unixed(results)
+                        + "/cells-rois.zip'); found = roiManager('count');"
+                        + "open('"
+                        + unixed(results)
+                        + "/cells-labels.tif'); getStatistics(area, mean, min, max);"
+                        + "File.saveString('' + before + '\\n' + (found - max), '"
+                        + unixed(said)
+                        + "'); if (isOpen('Segmented folder')) { selectWindow('Segmented folder');"
+                        + " run('Close'); }";
+        fiji.runWithWindows(macro);
+        assertEquals(List.of("1", "0"), Files.readAllLines(said));
+    }
+
+    private static String folders(Path images, Path results) {
+        return "input_folder=[%s] output_folder=[%s] %s"
+                .formatted(unixed(images), unixed(results), KEYS);
     }
 
     @Test

@@ -68,11 +68,13 @@ final class House {
                     new Room(3, "leaf", 2).uses(DJL, GSON, PLUGIN, SLF4J),
                     new Room(3, "unisegdiff", 2).uses(DJL, GSON, PLUGIN, SLF4J),
                     new Room(4, "segment", 3).beside("report").uses(DJL, GSON, IMGLIB2, IJ, SLF4J),
-                    new Room(4, "training", 3).beside("segment").uses(DJL, GSON, IMGLIB2, SLF4J),
+                    new Room(4, "training", 3)
+                            .beside("segment", "report")
+                            .uses(DJL, GSON, IMGLIB2, SLF4J),
                     new Room(4, "report", 2).uses(GSON, IMGLIB2, IJ, JFREECHART, SLF4J),
                     new Room(5, "command", 4).beside("ui").uses(SCIJAVA, IMGLIB2, IJ, SLF4J),
                     new Room(5, "cli", 4).uses(PICOCLI, SCIJAVA, IMGLIB2, IJ, SLF4J),
-                    new Room(5, "ui", 4).uses(SCIJAVA, IMGLIB2, IJ, SLF4J));
+                    new Room(5, "ui", 4).uses(SCIJAVA, IMGLIB2, IJ, JFREECHART, SLF4J));
 
     private static final Set<String> WINDOW_OPENERS =
             Set.of("show", "showMessage", "showMessageWithCancel", "error");

@@ -61,7 +61,8 @@ final class Demo implements Callable<Integer> {
                             "--samples",
                             "4",
                             "--uncertainty",
-                            "--overlay");
+                            "--overlay",
+                            "--redo");
             worst = Math.max(worst, code);
         }
         return worst;

@@ -9,8 +9,19 @@ import sc.fiji.diffseg.segment.Provenance;
 /** The suite from a terminal. */
 @Command(
         name = "diffusion-segmentation",
-        description = "Segments images with diffusion models, fuses masks, and trains such models.",
-        subcommands = {Segment.class, Fuse.class, Train.class, Engine.class, Demo.class},
+        description =
+                "Segments images with diffusion models, fuses and measures masks, and trains such"
+                        + " models.",
+        subcommands = {
+            Segment.class,
+            Merge.class,
+            Fuse.class,
+            Measure.class,
+            FineTune.class,
+            Train.class,
+            Engine.class,
+            Demo.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DiffusionSegmentation {

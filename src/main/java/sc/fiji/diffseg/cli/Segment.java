@@ -3,7 +3,6 @@ package sc.fiji.diffseg.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,22 +12,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import sc.fiji.diffseg.ConsoleProgress;
-import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.ModelStore;
-import sc.fiji.diffseg.segment.FolderOptions;
-import sc.fiji.diffseg.segment.FolderSegmenter;
-import sc.fiji.diffseg.segment.ImageOutcome;
-import sc.fiji.diffseg.segment.InputFile;
-import sc.fiji.diffseg.segment.LoadedModel;
+import sc.fiji.diffseg.segment.FolderJob;
+import sc.fiji.diffseg.segment.FolderRequest;
+import sc.fiji.diffseg.segment.FolderSummary;
 import sc.fiji.diffseg.segment.ModelChoice;
-import sc.fiji.diffseg.segment.OutputFolder;
-import sc.fiji.diffseg.segment.ScoreTable;
+import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.SegmentationSettings;
-import sc.fiji.diffseg.segment.Segmenter;
-import sc.fiji.diffseg.segment.TruthFolder;
 
 /** Segments images in files. */
 @Command(
@@ -36,26 +29,29 @@ import sc.fiji.diffseg.segment.TruthFolder;
         description = {
             "Segments images: writes NAME-labels.tif or NAME-mask.tif for each, and NAME.json with"
                     + " all that is needed to make it again.",
-            "A file that cannot be segmented is named at the end, and the others are done."
+            "A file that cannot be segmented is named at the end, and the others are done. What an"
+                    + " earlier run with the same model and settings has done is left as it is."
         },
         footer = {
             "",
             "Exit code: 0 all images are done, 1 something failed, 2 wrong use.",
             "",
-            "Example: segment cells/ --output results --model leaf-nuclei --overlay"
+            "Example: segment cells/ --output results --model leaf-nuclei --overlay",
+            "The second of ten parts: segment cells/ --output results --part 2 --parts 10",
+            "When all ten are done: merge results"
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class Segment implements Callable<Integer> {
 
-    private static final double LOADED = 0.02;
+    private static final double FOUND = 0.01;
 
     @Spec private CommandSpec spec;
 
     @Parameters(
             paramLabel = "INPUT",
             arity = "1..*",
-            description = "Image files, and folders whose files are images; not their sub-folders.")
+            description = "Image files, and folders whose files are images.")
     private List<Path> inputs;
 
     @Option(
@@ -74,25 +70,7 @@ final class Segment implements Callable<Integer> {
                             + " name).")
     private String model;
 
-    @Option(
-            names = "--truth",
-            paramLabel = "DIR",
-            description =
-                    "Folder of true masks, called as their images: prints Dice and IoU, and writes"
-                            + " scores.csv.")
-    private Path truth;
-
-    @Option(
-            names = "--channel",
-            defaultValue = "0",
-            paramLabel = "C",
-            description =
-                    "Channel to segment, from 1; 0 for all of a grey or RGB image (default:"
-                            + " ${DEFAULT-VALUE}).")
-    private int channel;
-
-    @Option(names = "--overlay", description = "Also write NAME-overlay.png: image and contours.")
-    private boolean overlay;
+    @Mixin private FolderRequestOptions wanted;
 
     @Mixin private SegmentOptions options;
 
@@ -112,70 +90,44 @@ final class Segment implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SegmentationSettings settings = settings();
-        List<InputFile> files = InputFile.list(inputs);
-        OutputFolder folder = OutputFolder.open(output, files);
-        Optional<TruthFolder> masks =
-                truth == null ? Optional.empty() : Optional.of(TruthFolder.open(truth, files));
-        try (ConsoleProgress progress = new ConsoleProgress(System.err);
-                ProcessEnd.Job job = ProcessEnd.job(progress::cancel)) {
-            FolderOptions batch = new FolderOptions(channel, overlay, masks);
-            List<ImageOutcome> outcomes = run(settings, files, folder, batch, progress);
-            progress.close();
-            return tell(outcomes);
-        }
-    }
-
-    private SegmentationSettings settings() {
+        SegmentationSettings settings;
+        FolderRequest request;
         try {
-            if (channel < 0) {
-                throw new IllegalArgumentException(
-                        "Channels are counted from 1, not from " + channel + ".");
-            }
             if (threads < 0) {
                 throw new IllegalArgumentException(
                         "The number of threads must not be negative, but is " + threads + ".");
             }
-            return options.settings();
+            settings = options.settings();
+            request = wanted.request(inputs, output);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-    }
-
-    private List<ImageOutcome> run(
-            SegmentationSettings settings,
-            List<InputFile> files,
-            OutputFolder folder,
-            FolderOptions batch,
-            Progress progress)
-            throws IOException {
-        ModelFolder chosen = ModelChoice.find(ModelStore.standard(), model, progress.part(0, 0.01));
-        System.err.println("Model: %s (%s)".formatted(chosen.description().name(), chosen.hash()));
-        settings.resolvedFor(chosen.description());
-        TorchEngine.setThreads(threads);
-        TorchEngine engine = TorchEngine.start(device);
-        try (LoadedModel loaded =
-                LoadedModel.open(chosen, engine, progress.part(LOADED / 2, LOADED))) {
-            Segmenter segmenter = new Segmenter(loaded, settings);
-            return new FolderSegmenter(segmenter, folder, batch)
-                    .run(files, progress.part(LOADED, 1));
+        FolderJob job = FolderJob.open(request);
+        try (ConsoleProgress progress = new ConsoleProgress(System.err);
+                ProcessEnd.Job ending = ProcessEnd.job(progress::cancel)) {
+            ModelFolder chosen =
+                    ModelChoice.find(ModelStore.standard(), model, progress.part(0, FOUND));
+            System.err.println(
+                    "Model: %s (%s)".formatted(chosen.description().name(), chosen.hash()));
+            TorchEngine.setThreads(threads);
+            FolderSummary summary =
+                    job.run(
+                            chosen,
+                            device,
+                            settings,
+                            ModelKeeper.shared(),
+                            progress.part(FOUND, 1));
+            progress.close();
+            return tell(summary);
+        } finally {
+            ModelKeeper.shared().release();
         }
     }
 
-    private static int tell(List<ImageOutcome> outcomes) {
-        System.out.print(new ScoreTable(outcomes).text());
-        outcomes.stream()
-                .flatMap(outcome -> outcome.note().map(n -> outcome.file() + ": " + n).stream())
-                .forEach(System.err::println);
-        List<ImageOutcome> failed =
-                outcomes.stream().filter(outcome -> outcome.problem().isPresent()).toList();
-        if (failed.isEmpty()) {
-            return 0;
-        }
-        System.err.printf(
-                "%d of %d files could not be segmented:%n", failed.size(), outcomes.size());
-        failed.forEach(
-                outcome -> System.err.println(outcome.file() + ": " + outcome.problem().get()));
-        return 1;
+    /** Prints what became of the files; the exit code. */
+    static int tell(FolderSummary summary) {
+        System.out.print(summary.scores().text());
+        System.err.print(summary.remarks());
+        return summary.failures() == 0 ? 0 : 1;
     }
 }

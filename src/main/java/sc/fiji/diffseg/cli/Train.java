@@ -21,7 +21,9 @@ import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.report.ModelCard;
 import sc.fiji.diffseg.training.Recipe;
+import sc.fiji.diffseg.training.TrainingControl;
 import sc.fiji.diffseg.training.TrainingJob;
+import sc.fiji.diffseg.training.TrainingWatcher;
 
 /** Trains a model from a recipe. */
 @Command(
@@ -53,7 +55,7 @@ final class Train implements Callable<Integer> {
             names = "--work",
             required = true,
             paramLabel = "DIR",
-            description = "Folder for the checkpoint and the history.")
+            description = "Folder for the checkpoint, the splits and the history.")
     private Path work;
 
     @Option(
@@ -95,7 +97,15 @@ final class Train implements Callable<Integer> {
                 ProcessEnd.Job job = ProcessEnd.job(progress::cancel)) {
             TorchEngine.setThreads(threads);
             TorchEngine engine = TorchEngine.start(device);
-            Map<String, MeanScore> scores = training.run(engine, parent, progress);
+            TrainingWatcher watcher =
+                    new TrainingWatcher() {
+                        @Override
+                        public void noticed(String sentence) {
+                            System.err.println(sentence);
+                        }
+                    };
+            Map<String, MeanScore> scores =
+                    training.run(engine, parent, watcher, new TrainingControl(), progress);
             scores.forEach((name, score) -> System.out.println(describe(name, score)));
             Files.writeString(
                     output.resolve(ModelCard.FILE_NAME),

@@ -1,5 +1,7 @@
 package sc.fiji.diffseg.command;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,5 +67,18 @@ final class Choices {
                     throw new IllegalArgumentException(
                             "Pixels have 4 or 8 neighbours, not " + word + ".");
         };
+    }
+
+    /**
+     * A folder that has to be named.
+     *
+     * @param what the rest of its name in the message, such as "of images"
+     * @throws IllegalArgumentException in one sentence, if none is named
+     */
+    static Path folder(File chosen, String what) {
+        if (chosen == null || chosen.getPath().isBlank()) {
+            throw new IllegalArgumentException("Name the folder %s.".formatted(what));
+        }
+        return chosen.toPath();
     }
 }

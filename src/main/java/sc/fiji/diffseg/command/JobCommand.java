@@ -3,8 +3,11 @@ package sc.fiji.diffseg.command;
 import ij.IJ;
 import ij.ImagePlus;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.scijava.app.StatusService;
 import org.scijava.command.DynamicCommand;
@@ -17,6 +20,7 @@ import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.EngineUnavailableException;
 import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.NotEnoughMemoryException;
 
 /**
@@ -42,7 +46,7 @@ abstract class JobCommand extends DynamicCommand {
      * Fills the choice of a model with those that are installed. To be called first.
      *
      * @param item name of the parameter
-     * @param family only models of this family
+     * @param family only models of this family; empty for those of all
      * @param preferred name of the model that is the default if it is installed
      */
     final void offerModels(String item, String family, String preferred) {
@@ -59,27 +63,43 @@ abstract class JobCommand extends DynamicCommand {
         fillIn();
     }
 
+    /** Puts some parameters before all others in the dialog; they are at the end otherwise. */
+    final void putFirst(String... names) {
+        List<ModuleItem<?>> others = new ArrayList<>();
+        getInfo().inputs().forEach(others::add);
+        List<ModuleItem<?>> first = new ArrayList<>();
+        for (String name : names) {
+            first.add(getInfo().getInput(name));
+        }
+        others.removeAll(first);
+        others.forEach(getInfo()::removeInput);
+        others.forEach(getInfo()::addInput);
+    }
+
     /**
      * Keeps the dialog away from macros and scripts: whoever sets one parameter besides the image
      * gets the defaults of all others. To be called first.
+     *
+     * @param images names of the images of a command with several, which no one sets but a macro or
+     *     a script
      */
-    final void fillIn() {
-        if (asked().stream().anyMatch(this::isInputResolved)) {
-            askNothing();
+    final void fillIn(String... images) {
+        List<String> asked = Stream.concat(asked(), Arrays.stream(images)).toList();
+        if (asked.stream().anyMatch(this::isInputResolved)) {
+            asked.forEach(this::resolveInput);
         }
     }
 
     /** Keeps the dialog away from everybody. To be called first. */
     final void askNothing() {
-        asked().forEach(this::resolveInput);
+        asked().toList().forEach(this::resolveInput);
     }
 
-    private List<String> asked() {
+    private Stream<String> asked() {
         return StreamSupport.stream(getInfo().inputs().spliterator(), false)
                 .filter(input -> !input.getLabel().isEmpty())
                 .filter(input -> input.getType() != ImagePlus.class)
-                .map(ModuleItem::getName)
-                .toList();
+                .map(ModuleItem::getName);
     }
 
     @Override
@@ -95,10 +115,12 @@ abstract class JobCommand extends DynamicCommand {
         } catch (CancellationException e) {
             refuse("");
             return;
-        } catch (IOException
-                | IllegalArgumentException
-                | EngineUnavailableException
-                | NotEnoughMemoryException e) {
+        } catch (NotEnoughMemoryException e) {
+            log.debug(e);
+            ModelKeeper.shared().release();
+            refuse(e.getMessage());
+            return;
+        } catch (IOException | IllegalArgumentException | EngineUnavailableException e) {
             log.debug(e);
             refuse(e.getMessage());
             return;
@@ -125,6 +147,11 @@ abstract class JobCommand extends DynamicCommand {
 
     private boolean isStopped() {
         return isCanceled() || IJ.escapePressed();
+    }
+
+    /** Whether a macro calls, so that nobody may be there to press a button. */
+    final boolean isMacro() {
+        return macro().exists();
     }
 
     private CallingMacro macro() {

@@ -11,7 +11,7 @@ import sc.fiji.diffseg.network.ModelFamilies;
  * The models that a dialog offers.
  *
  * @param store where models are installed
- * @param family only models of this family are offered
+ * @param family only models of this family are offered; empty for those of all
  */
 record OfferedModels(ModelStore store, String family) {
 
@@ -19,7 +19,7 @@ record OfferedModels(ModelStore store, String family) {
     List<String> names() {
         return store.list().stream()
                 .flatMap(installed -> installed.description().stream())
-                .filter(description -> description.family().equals(family))
+                .filter(model -> family.isEmpty() || model.family().equals(family))
                 .map(ModelDescription::name)
                 .distinct()
                 .toList();
@@ -37,8 +37,12 @@ record OfferedModels(ModelStore store, String family) {
             String folders =
                     store.roots().stream().map(Path::toString).collect(Collectors.joining(" or "));
             throw new IllegalArgumentException(
-                    "No %s model is installed: put a model folder into %s."
-                            .formatted(ModelFamilies.named(family).title(), folders));
+                    "No %smodel is installed: put a model folder into %s."
+                            .formatted(
+                                    family.isEmpty()
+                                            ? ""
+                                            : ModelFamilies.named(family).title() + " ",
+                                    folders));
         }
         return names.contains(preferred) ? preferred : names.get(0);
     }

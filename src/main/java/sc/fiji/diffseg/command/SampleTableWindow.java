@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.command;
 
 import ij.measure.ResultsTable;
-import java.awt.GraphicsEnvironment;
 import sc.fiji.diffseg.image.ResultImages;
 import sc.fiji.diffseg.segment.SampleTable;
 
@@ -18,13 +17,6 @@ final class SampleTableWindow {
      * @return the table, for scripts
      */
     static ResultsTable show(SampleTable samples, String image) {
-        ResultsTable table = new ResultsTable();
-        samples.addTo(table);
-        if (GraphicsEnvironment.isHeadless()) {
-            samples.addTo(ResultsTable.getResultsTable());
-        } else {
-            table.show(ResultImages.stem(image) + "-samples");
-        }
-        return table;
+        return TableWindow.show(samples::addTo, ResultImages.stem(image) + "-samples");
     }
 }

@@ -5,109 +5,26 @@ import ij.measure.ResultsTable;
 import java.io.IOException;
 import org.scijava.ItemIO;
 import org.scijava.plugin.Parameter;
-import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
-import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
 import sc.fiji.diffseg.image.PlaneSource;
-import sc.fiji.diffseg.segment.FramingChoice;
-import sc.fiji.diffseg.segment.OutputType;
+import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.Provenance;
 import sc.fiji.diffseg.segment.Segmentation;
 import sc.fiji.diffseg.segment.SegmentationImages;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 
-/** What the commands have in common that segment an image with a model, and their outputs. */
-abstract class SegmentCommand extends JobCommand {
+/** What the commands have in common that segment an image with a model of one method. */
+abstract class SegmentCommand extends SettingsCommand {
 
     private static final double LOADED = 0.1;
 
     @Parameter(label = "Image", description = Tips.IMAGE)
     private ImagePlus image;
 
-    @Parameter(label = "Model", description = Tips.MODEL, persist = false)
-    private String model = "";
-
-    @Parameter(label = "Channel (0 = all)", description = Tips.CHANNEL, min = "0", persist = false)
-    private int channel = 0;
-
-    @Parameter(
-            label = "Pixel scaling",
-            description = Tips.SCALING,
-            choices = {Choices.MODEL, "by-type", "percentile", "min-max"},
-            persist = false)
-    private String scaling = Choices.MODEL;
-
-    @Parameter(
-            label = "Framing",
-            description = Tips.FRAMING,
-            choices = {Choices.MODEL, "whole", "tiles"},
-            persist = false)
-    private String framing = Choices.MODEL;
-
-    @Parameter(
-            label = "Fusion of samples",
-            description = Tips.FUSION,
-            choices = {Choices.MODEL, "mean", "staple", "majority"},
-            persist = false)
-    private String fusion = Choices.MODEL;
-
-    @Parameter(label = "Seed", description = Tips.SEED, persist = false)
-    private long seed = 0;
-
-    @Parameter(
-            label = "Threshold",
-            description = Tips.THRESHOLD,
-            min = "0",
-            max = "0.99",
-            stepSize = "0.05",
-            style = "format:0.00",
-            persist = false)
-    private double threshold = 0.5;
-
-    @Parameter(
-            label = "Output",
-            description = Tips.OUTPUT,
-            choices = {"labels", "mask"},
-            persist = false)
-    private String output = "labels";
-
-    @Parameter(
-            label = "Connectivity",
-            description = Tips.CONNECTIVITY,
-            choices = {"8", "4"},
-            persist = false)
-    private String connectivity = "8";
-
-    @Parameter(
-            label = "Minimum area (pixels)",
-            description = Tips.MINIMUM_AREA,
-            min = "0",
-            persist = false)
-    private int minimum_area = 0;
-
-    @Parameter(label = "Probability map", description = Tips.PROBABILITY_MAP, persist = false)
-    private boolean probability_map = false;
-
-    @Parameter(label = "Uncertainty map", description = Tips.UNCERTAINTY_MAP, persist = false)
-    private boolean uncertainty_map = false;
-
     @Parameter(label = "Table of samples", description = Tips.SAMPLE_TABLE, persist = false)
     private boolean sample_table = false;
-
-    @Parameter(
-            label = "Precision",
-            description = Tips.PRECISION,
-            choices = {"auto", "float32", "bfloat16"},
-            persist = false)
-    private String precision = "auto";
-
-    @Parameter(
-            label = "Device",
-            description = Tips.DEVICE,
-            choices = {"auto", "cpu", "gpu", "mps"})
-    private String device = "auto";
 
     @Parameter(type = ItemIO.OUTPUT)
     private ResultsTable table;
@@ -124,40 +41,14 @@ abstract class SegmentCommand extends JobCommand {
     /** The only family whose models this command runs. */
     abstract String family();
 
-    /** How masks are drawn, {@link #shared} and what is the command's own. */
-    abstract SamplingSettings sampling();
-
-    final void offerModels(String ofFamily, String preferred) {
-        offerModels("model", ofFamily, preferred);
-    }
-
-    /** The settings of sampling that all commands have. */
-    final SamplingSettings shared() {
-        Precision arithmetic = Choices.parse(Precision.class, "precision", precision);
-        return new SamplingSettings(seed, 1, "", 0, threshold, arithmetic);
-    }
-
-    private SegmentationSettings settings() {
-        return new SegmentationSettings(
-                sampling(),
-                Choices.fusion(fusion),
-                Choices.scaling(scaling),
-                Choices.parse(FramingChoice.class, "framing", framing),
-                Choices.parse(OutputType.class, "output", output),
-                Choices.connectivity(connectivity),
-                minimum_area,
-                0,
-                probability_map,
-                uncertainty_map,
-                false);
-    }
-
     @Override
     final void job(Progress progress) throws IOException {
-        PlaneSource source = new ImagePlusPlanes(image, channel);
+        PlaneSource source = new ImagePlusPlanes(image, channel());
         SegmentationSettings settings = settings();
         Progress opening = progress.part(0, LOADED);
-        try (Segmentation opened = Segmentation.open(model, family(), device, settings, opening)) {
+        try (Segmentation opened =
+                Segmentation.borrow(
+                        ModelKeeper.shared(), model(), family(), device(), settings, opening)) {
             if (sample_table && opened.fusion(settings) == Fusion.MEAN) {
                 throw new IllegalArgumentException(
                         "The table of the samples is made by fusing their masks: choose the fusion"
@@ -168,7 +59,7 @@ abstract class SegmentCommand extends JobCommand {
             probability = images.probability().orElse(null);
             segmentation = images.segmentation();
             Provenance.attach(
-                    source, channel, images.result(), uncertainty, probability, segmentation);
+                    source, channel(), images.result(), uncertainty, probability, segmentation);
             if (sample_table) {
                 table = SampleTableWindow.show(images.sampleTable().orElseThrow(), source.name());
                 resolveOutput("table");

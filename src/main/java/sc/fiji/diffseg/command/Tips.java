@@ -13,7 +13,7 @@ final class Tips {
 
     static final String MODEL =
             """
-            <html>An installed model of this method.
+            <html>An installed model that this command can run.
             <br>In a macro, the path of any model folder will do as well.""";
 
     static final String CHANNEL =
@@ -173,6 +173,116 @@ final class Tips {
     static final String TRY_AGAIN =
             """
             <html>In a macro, load PyTorch once more though it crashed Java.""";
+
+    static final String INPUT_FOLDER =
+            """
+            <html>The folder whose images are segmented.
+            <br>A file that cannot be segmented is reported, and the others are done.""";
+
+    static final String OUTPUT_FOLDER =
+            """
+            <html>The folder for the results, made if it does not exist; not the images' own.
+            <br>Results of another model or of other settings are never mixed into it.""";
+
+    static final String RECURSIVE =
+            """
+            <html>Also segment the images in sub-folders.
+            <br>Their results lie in sub-folders of the same names.""";
+
+    static final String FILTER =
+            """
+            <html>Only files with such names: *.tif or *.{png,jpg}, or a part of the name.
+            <br>Empty for all files.""";
+
+    static final String ANY_SAMPLES =
+            """
+            <html>Number of masks drawn per plane, each from other noise.
+            <br>They are fused into one; their scatter is the uncertainty.
+            <br>0 takes the model's own number.""";
+
+    static final String OVERLAY =
+            """
+            <html>Also write pictures of the images with the outlines of the objects.""";
+
+    static final String ROIS =
+            """
+            <html>Also write every object as a ROI, in ZIP files for the ROI Manager.
+            <br>The ROI Manager that is open stays as it is.""";
+
+    static final String TRUTH_FOLDER =
+            """
+            <html>A folder with true masks, each called as its image but for the ending.
+            <br>Writes Dice, IoU, precision and recall of every image. Empty for none.""";
+
+    static final String REDO =
+            """
+            <html>Also do images whose results are there, and replace those results.
+            <br>Otherwise what is done is left as it is, and an interrupted run goes on.""";
+
+    static final String PART =
+            """
+            <html>Do only this part of the files, so that several computers share them.
+            <br>Parts are counted from 1; Merge Folder Parts joins their tables.""";
+
+    static final String PARTS =
+            """
+            <html>How many parts there are; 1 for all files at once.""";
+
+    static final String PARTS_FOLDER =
+            """
+            <html>The folder into which the parts were written.""";
+
+    static final String PREDICTION =
+            """
+            <html>The masks or labels to be judged; 0 is background.""";
+
+    static final String TRUTH =
+            """
+            <html>The true masks or labels, of the same size.
+            <br>Images that cannot be matched are reported, never guessed.""";
+
+    static final String COMPARISON =
+            """
+            <html>What the numbers in the images mean:
+            <br>foreground: nothing; all that is not 0 is one mask
+            <br>labels: classes; the same number is the same thing in both
+            <br>objects: single objects, which are matched by their overlap""";
+
+    static final String EMPTY_MASKS =
+            """
+            <html>What Dice and the others are where both images are empty:
+            <br>one: finding nothing where nothing is counts as perfect
+            <br>zero: as in torchmetrics
+            <br>left_out: such images do not count""";
+
+    static final String SLICE_BY_SLICE =
+            """
+            <html>Measure every slice by itself; otherwise slices are a volume,
+            <br>whose distances also go from slice to slice.""";
+
+    static final String SURFACE_DISTANCES =
+            """
+            <html>Also measure how far the outlines lie apart, in the unit of the image:
+            <br>the 95th percentile (Hausdorff 95 %) and the mean. Takes longest.""";
+
+    static final String IOU_THRESHOLDS =
+            """
+            <html>For objects: the intersection over union from which on an object is found.
+            <br>Numbers above 0 and up to 1, with spaces between them.""";
+
+    static final String CSV_FOLDER =
+            """
+            <html>A folder to write the tables into as CSV files; empty to write none.""";
+
+    static final String PREDICTION_SUFFIX =
+            """
+            <html>What names of predictions have in addition, before the ending, such as -labels.
+            <br>Files without it are passed over.""";
+
+    static final String TRUTH_SUFFIX =
+            """
+            <html>What names of true masks have in addition, before the ending, such as _gt.
+            <br>Files without it are passed over.""";
 
     private Tips() {}
 }

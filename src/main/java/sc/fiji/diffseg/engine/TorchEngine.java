@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import sc.fiji.diffseg.Precision;
 
 /**
@@ -28,6 +29,11 @@ public final class TorchEngine {
 
     /** Device name that stands for a CUDA device where there is one, otherwise the CPU. */
     public static final String AUTO = "auto";
+
+    /** How PyTorch says so: of CUDA and Metal, of the CPU on either system, of CUDA's libraries. */
+    private static final Pattern OUT_OF_MEMORY =
+            Pattern.compile(
+                    "out of memory|can't allocate memory|not enough memory|_STATUS_ALLOC_FAILED");
 
     private static final Map<Device, TorchEngine> ENGINES = new HashMap<>();
 
@@ -229,6 +235,22 @@ public final class TorchEngine {
     /** Whether the device computes in the process's own memory. */
     public boolean isCpu() {
         return manager.getDevice().getDeviceType().equals(Device.Type.CPU);
+    }
+
+    /**
+     * Whether a failure says that the device has no memory left for a tensor, so that less at once
+     * may work.
+     */
+    public static boolean isOutOfMemory(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof EngineException && e.getMessage() != null) {
+                String message = e.getMessage();
+                if (OUT_OF_MEMORY.matcher(message).find()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Hands memory of closed tensors back to the system, where it would be kept for the next. */

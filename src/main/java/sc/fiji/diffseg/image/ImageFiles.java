@@ -6,12 +6,24 @@ import ij.io.Opener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
 import sc.fiji.diffseg.Progress;
 
 /** Reads image files of the formats that ImageJ itself knows, without its dialogs. */
 public final class ImageFiles {
 
+    private static final Set<String> EXTENSIONS =
+            Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "pbm", "ppm", "dcm");
+
     private ImageFiles() {}
+
+    /** Whether a file is an image by the ending of its name, and not hidden. */
+    public static boolean isNamedAsImage(Path file) {
+        String name = file.getFileName().toString();
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && EXTENSIONS.contains(extension) && Files.isRegularFile(file);
+    }
 
     /**
      * Opens an image file.
@@ -50,7 +62,7 @@ public final class ImageFiles {
     }
 
     /** Whether a file is a JPEG by its content, whatever its name. */
-    static boolean isJpeg(Path file) {
+    public static boolean isJpeg(Path file) {
         return new Opener().getFileType(file.toString()) == Opener.JPEG;
     }
 

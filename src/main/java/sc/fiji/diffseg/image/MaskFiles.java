@@ -8,7 +8,9 @@ import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads masks as they are found on disk: 0/255 masks, label images, and masks that were saved as
@@ -41,8 +43,10 @@ public final class MaskFiles {
      * @param width pixels per row
      * @param height number of rows
      * @param pixels (height, width), 1 foreground and 0 background, row-major
+     * @param labels number of different labels that became foreground; of a black-and-white mask 1,
+     *     or 0 if it is empty
      */
-    public record Mask(int width, int height, byte[] pixels) {}
+    public record Mask(int width, int height, byte[] pixels, int labels) {}
 
     /**
      * Reads a mask of one plane.
@@ -78,8 +82,10 @@ public final class MaskFiles {
                 };
         List<Mask> masks = new ArrayList<>();
         for (int i = 1; i <= stack.getSize(); i++) {
-            byte[] mask = above(stack.getProcessor(i), threshold);
-            masks.add(new Mask(image.getWidth(), image.getHeight(), mask));
+            ImageProcessor plane = stack.getProcessor(i);
+            byte[] mask = above(plane, threshold);
+            int labels = labels(plane, mask, threshold == 0);
+            masks.add(new Mask(image.getWidth(), image.getHeight(), mask, labels));
         }
         return masks;
     }
@@ -148,6 +154,16 @@ public final class MaskFiles {
             }
         }
         return max;
+    }
+
+    private static int labels(ImageProcessor plane, byte[] mask, boolean distinct) {
+        Set<Float> labels = new HashSet<>();
+        for (int i = 0; i < mask.length; i++) {
+            if (mask[i] != 0) {
+                labels.add(distinct ? value(plane, i) : 1);
+            }
+        }
+        return labels.size();
     }
 
     private static byte[] above(ImageProcessor plane, float threshold) {

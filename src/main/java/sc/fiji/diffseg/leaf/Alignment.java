@@ -117,7 +117,11 @@ final class Alignment {
         return StateDict.of(projector).prefixed(PROJECTOR);
     }
 
-    /** What the distance counts in the loss of a batch. */
+    /**
+     * What the distance counts in the loss of a batch, or of a part of one.
+     *
+     * @param batchSize of the whole batch
+     */
     double weight(int batchSize) {
         return settings.alignmentWeight() * settings.alignmentNormalization().factor(batchSize);
     }

@@ -21,6 +21,9 @@ import sc.fiji.diffseg.network.TrainingStage;
  */
 final class AutoencoderStage implements TrainingStage {
 
+    /** Name of the stage in settings. */
+    static final String NAME = "autoencoder";
+
     private static final double KL_WEIGHT = 1e-6;
     private static final double LEAST_LOG_VARIANCE = -30;
     private static final double MOST_LOG_VARIANCE = 20;
@@ -35,7 +38,7 @@ final class AutoencoderStage implements TrainingStage {
 
     @Override
     public String name() {
-        return "autoencoder";
+        return NAME;
     }
 
     @Override
@@ -61,7 +64,7 @@ final class AutoencoderStage implements TrainingStage {
         NDArray logVariance =
                 Tensors.limited(moments.get(1), LEAST_LOG_VARIANCE, MOST_LOG_VARIANCE);
         long[] shape = mean.getShape().getShape();
-        NDArray noise = NoiseTensors.ofStep(step, batch.seed(), 0, shape);
+        NDArray noise = NoiseTensors.ofStep(step, batch, 0, shape);
         NDArray latents = mean.add(Tensors.times(logVariance, 0.5).exp().mul(noise));
         NDArray reconstruction = autoencoder.decode(pass, latents);
         NDArray l1 = reconstruction.sub(targets).abs().mean();

@@ -11,6 +11,8 @@ package sc.fiji.diffseg.leaf;
  *     inference happens; the others get a timestep at random; our own addition, 0 in the paper
  * @param averageImageEncoder whether the image encoder predicts with its running average too; our
  *     own addition, false in the paper
+ * @param warmEncoder whether the image encoder is trained as a segmenter first, in a stage of its
+ *     own; our own addition, false in the paper
  * @param alignmentWeight weight lambda of the feature alignment (Eq. 6), 0 for none; the paper's
  *     best are 0.25 to 1.25 by data set, the published code's default is 1
  * @param alignmentNormalization what lambda is relative to; {@code published} is what the paper's
@@ -26,6 +28,7 @@ public record DenoiserSettings(
         int diceFrom,
         double inferenceShare,
         boolean averageImageEncoder,
+        boolean warmEncoder,
         double alignmentWeight,
         AlignmentNormalization alignmentNormalization,
         int alignmentBlock,
@@ -35,7 +38,7 @@ public record DenoiserSettings(
     /** LEAF as published. */
     public static final DenoiserSettings PAPER =
             new DenoiserSettings(
-                    0, 500, 0, false, 1, AlignmentNormalization.PUBLISHED, 0, 2048, "");
+                    0, 500, 0, false, false, 1, AlignmentNormalization.PUBLISHED, 0, 2048, "");
 
     /**
      * Makes sure that the alignment's settings make sense for a denoiser.

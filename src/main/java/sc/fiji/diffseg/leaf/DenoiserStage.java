@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,9 @@ import sc.fiji.diffseg.network.TrainingStage;
  */
 final class DenoiserStage implements TrainingStage {
 
+    /** Name of the stage in settings. */
+    static final String NAME = "denoiser";
+
     private final LeafTrainingPlan plan;
     private final DenoiserSettings settings;
     private final Optional<Alignment> alignment;
@@ -46,7 +50,7 @@ final class DenoiserStage implements TrainingStage {
 
     @Override
     public String name() {
-        return "denoiser";
+        return NAME;
     }
 
     @Override
@@ -67,22 +71,23 @@ final class DenoiserStage implements TrainingStage {
 
     @Override
     public void prepare(Iterator<TrainingBatch> batches) {
-        plan.prepareDenoiser(batches);
+        if (!settings.warmEncoder()) {
+            plan.prepareLatents(batches);
+        }
     }
 
     @Override
     public StageLoss loss(TrainingBatch batch, Pass pass, NDManager step) {
-        int[] timesteps = timesteps(batch, plan.settings().schedule().timesteps());
+        int[] all = timesteps(batch, plan.settings().schedule().timesteps());
+        int[] timesteps = Arrays.copyOfRange(all, batch.first(), batch.first() + batch.count());
         NDArray clean = maskLatents(batch, pass, step);
-        NDArray noise = NoiseTensors.ofStep(step, batch.seed(), 0, clean.getShape().getShape());
+        NDArray noise = NoiseTensors.ofStep(step, batch, 0, clean.getShape().getShape());
         return loss(batch, pass, step, timesteps, clean, noise);
     }
 
     /** What the denoiser is to predict: the scaled latents of a batch's masks. */
     NDArray maskLatents(TrainingBatch batch, Pass pass, NDManager step) {
-        try (NDArray masks = LeafBatches.masks(batch, step)) {
-            return plan.maskLatents(pass.operators(), masks);
-        }
+        return plan.maskLatents(batch, pass, step);
     }
 
     /** The loss of a batch whose mask latents are noised with a noise to timesteps. */
@@ -119,21 +124,23 @@ final class DenoiserStage implements TrainingStage {
         if (tap.isPresent()) {
             NDArray distance = tap.get().distance(batch, step);
             parts.put("alignment", distance.getFloat());
-            total = total.add(Tensors.times(distance, alignment.get().weight(batch.count())));
+            total = total.add(Tensors.times(distance, alignment.get().weight(batch.whole())));
         }
         if (settings.diceWeight() > 0) {
             NDArray dice = diceLoss(batch, pass, step, timesteps, noisy, output);
             if (dice != null) {
                 parts.put("dice", dice.getFloat());
-                total = total.add(Tensors.times(dice, settings.diceWeight()));
+                double weight = settings.diceWeight() * shareOfDice(batch, timesteps);
+                total = total.add(Tensors.times(dice, weight));
             }
         }
         return new StageLoss(total, parts);
     }
 
+    /** A timestep for every image of the whole batch. */
     private int[] timesteps(TrainingBatch batch, int count) {
         SplittableRandom random = new SplittableRandom(batch.seed());
-        int[] timesteps = new int[batch.count()];
+        int[] timesteps = new int[batch.whole()];
         for (int i = 0; i < timesteps.length; i++) {
             boolean last = random.nextDouble() < settings.inferenceShare();
             int drawn = random.nextInt(count);
@@ -158,6 +165,23 @@ final class DenoiserStage implements TrainingStage {
         NDArray a = Tensors.of(manager, ofClean, timesteps.length, 1, 1, 1);
         NDArray b = Tensors.of(manager, ofNoise, timesteps.length, 1, 1, 1);
         return clean.mul(a).add(noise.mul(b));
+    }
+
+    /**
+     * What the mean Dice of a part of a batch counts, so that the parts' losses, each weighted by
+     * its number of images, add up to the whole's, where not all images count; 1 for a whole batch.
+     */
+    private double shareOfDice(TrainingBatch batch, int[] timesteps) {
+        if (batch.whole() == batch.count()) {
+            return 1;
+        }
+        int[] ofWhole = timesteps(batch, plan.settings().schedule().timesteps());
+        double inWhole = noisyEnough(ofWhole) / (double) batch.whole();
+        return noisyEnough(timesteps) / (double) batch.count() / inWhole;
+    }
+
+    private long noisyEnough(int[] timesteps) {
+        return Arrays.stream(timesteps).filter(t -> t >= settings.diceFrom()).count();
     }
 
     /** One minus the soft Dice of the decoded masks, mean over those that are noisy enough. */

@@ -19,6 +19,7 @@ import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.ModelFamily;
 import sc.fiji.diffseg.network.SegmentationModel;
 import sc.fiji.diffseg.network.StateDict;
+import sc.fiji.diffseg.network.TrainingChoices;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.weights.SafetensorsFile;
 import sc.fiji.diffseg.weights.TensorSource;
@@ -72,6 +73,32 @@ public final class LeafFamily implements ModelFamily {
     }
 
     @Override
+    public TrainingChoices trainingChoices() {
+        return new TrainingChoices(
+                SettingsJson.chosen(LeafSettings.PUBLISHED.toJson(), CHANGEABLE),
+                SettingsJson.write(DenoiserSettings.PAPER),
+                LeafSizes.all());
+    }
+
+    @Override
+    public List<String> stages(JsonObject method, boolean fromScratch) {
+        List<String> stages = new ArrayList<>();
+        if (fromScratch) {
+            stages.add(AutoencoderStage.NAME);
+        }
+        if (settings(method).warmEncoder()) {
+            stages.add(ImageEncoderStage.NAME);
+        }
+        stages.add(DenoiserStage.NAME);
+        return stages;
+    }
+
+    private static DenoiserSettings settings(JsonObject method) {
+        return SettingsJson.readKnown(
+                method, DenoiserSettings.PAPER, DenoiserSettings.class, "LEAF");
+    }
+
+    @Override
     public TrainingPlan plan(
             TorchEngine engine,
             NDManager manager,
@@ -95,9 +122,7 @@ public final class LeafFamily implements ModelFamily {
         } else {
             networks.parameters().initialize(manager, seed);
         }
-        DenoiserSettings denoiser =
-                SettingsJson.readKnown(
-                        method, DenoiserSettings.PAPER, DenoiserSettings.class, "LEAF");
+        DenoiserSettings denoiser = settings(method);
         Optional<Alignment> alignment = Alignment.of(denoiser, settings, manager, seed);
         return new LeafTrainingPlan(
                 engine, manager, networks, settings, denoiser, alignment, base.isEmpty());

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +21,11 @@ import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 
 /**
- * LEAF's training: the autoencoder where there is none yet, then denoiser and image encoder.
+ * LEAF's training: the autoencoder where there is none yet, then, if wished, the image encoder as a
+ * segmenter, then denoiser and image encoder.
  *
- * <p>Before the second stage the scale of the latents is measured, one over the standard deviation
- * of mask latents, and the image encoder starts as a copy of the autoencoder's.
+ * <p>After the autoencoder's stage the scale of the latents is measured, one over the standard
+ * deviation of mask latents, and the image encoder starts as a copy of the autoencoder's.
  *
  * <p>The teacher and the projector of the feature alignment are no part of the model.
  */
@@ -63,11 +65,15 @@ public final class LeafTrainingPlan implements TrainingPlan {
         this.fromScratch = fromScratch;
         this.denoiser = denoiser;
         this.alignment = alignment;
-        TrainingStage second = new DenoiserStage(this, denoiser, alignment);
-        stages =
-                fromScratch
-                        ? List.of(new AutoencoderStage(networks.autoencoder()), second)
-                        : List.of(second);
+        List<TrainingStage> planned = new ArrayList<>();
+        if (fromScratch) {
+            planned.add(new AutoencoderStage(networks.autoencoder()));
+        }
+        if (denoiser.warmEncoder()) {
+            planned.add(new ImageEncoderStage(this, denoiser.diceWeight()));
+        }
+        planned.add(new DenoiserStage(this, denoiser, alignment));
+        stages = List.copyOf(planned);
     }
 
     @Override
@@ -117,14 +123,17 @@ public final class LeafTrainingPlan implements TrainingPlan {
         return new LeafSampler(networks, settings);
     }
 
-    /** Scaled latents of masks (N,3,H,W) in [-1,1], as the denoiser is to predict them. */
-    NDArray maskLatents(ScriptOps operators, NDArray masks) {
-        try (NDArray raw = networks.autoencoder().encode(Pass.inference(operators), masks)) {
+    /** What is to be predicted: the scaled latents of a batch's masks. */
+    NDArray maskLatents(TrainingBatch batch, Pass pass, NDManager step) {
+        Pass frozen = Pass.inference(pass.operators());
+        try (NDArray masks = LeafBatches.masks(batch, step);
+                NDArray raw = networks.autoencoder().encode(frozen, masks)) {
             return Tensors.times(raw, settings.latentScale());
         }
     }
 
-    void prepareDenoiser(Iterator<TrainingBatch> batches) {
+    /** Where the autoencoder is new, measures the latents' scale and starts the image encoder. */
+    void prepareLatents(Iterator<TrainingBatch> batches) {
         if (!fromScratch) {
             return;
         }

@@ -93,7 +93,7 @@ public final class Bootstrap {
     }
 
     /** Interpolates linearly between the two nearest values. */
-    private static double quantile(double[] sorted, double fraction) {
+    static double quantile(double[] sorted, double fraction) {
         double position = fraction * (sorted.length - 1);
         int below = (int) position;
         int above = Math.min(below + 1, sorted.length - 1);

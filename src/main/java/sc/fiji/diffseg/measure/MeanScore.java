@@ -20,17 +20,11 @@ public record MeanScore(
      * @throws IllegalArgumentException if there is no score or one of them is not finite
      */
     public static MeanScore of(double[] scores, long seed) {
-        Bootstrap.requireFinite(scores);
-        double sum = 0;
-        for (double score : scores) {
-            sum += score;
-        }
-        double mean = sum / scores.length;
-        double squares = 0;
-        for (double score : scores) {
-            squares += (score - mean) * (score - mean);
-        }
-        double deviation = Math.sqrt(squares / Math.max(1, scores.length - 1));
-        return new MeanScore(scores.length, mean, deviation, Bootstrap.ofMean(scores, seed));
+        Spread spread = Spread.of(scores);
+        return new MeanScore(
+                spread.count(),
+                spread.mean(),
+                spread.standardDeviation(),
+                Bootstrap.ofMean(scores, seed));
     }
 }

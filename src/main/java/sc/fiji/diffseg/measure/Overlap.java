@@ -2,6 +2,7 @@ package sc.fiji.diffseg.measure;
 
 import java.util.Arrays;
 import net.imglib2.Cursor;
+import net.imglib2.Dimensions;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
@@ -9,7 +10,7 @@ import net.imglib2.view.Views;
 /**
  * How a predicted binary mask and the true one share their pixels.
  *
- * <p>All measures lie between 0 and 1. If both masks are empty they are 1, or what {@link
+ * <p>Shares of pixels lie between 0 and 1. If both masks are empty they are 1, or what {@link
  * EmptyMasks} says; if only one is empty they are 0, also where the fraction itself would be 0/0.
  *
  * @param truePositives pixels in the foreground of both
@@ -79,16 +80,7 @@ public record Overlap(
             double predictionThreshold,
             RandomAccessibleInterval<? extends RealType<?>> truth,
             double truthThreshold) {
-        long[] predictionSize = prediction.dimensionsAsLongArray();
-        long[] truthSize = truth.dimensionsAsLongArray();
-        if (!Arrays.equals(predictionSize, truthSize)) {
-            throw new IllegalArgumentException(
-                    "Prediction and truth must have the same size, but the prediction is "
-                            + sizeText(predictionSize)
-                            + " and the truth "
-                            + sizeText(truthSize)
-                            + ".");
-        }
+        requireSameSize(prediction, truth);
         Counter counter = new Counter();
         Cursor<? extends RealType<?>> truthCursor = Views.flatIterable(truth).cursor();
         for (RealType<?> value : Views.flatIterable(prediction)) {
@@ -140,6 +132,36 @@ public record Overlap(
         return ratio(truePositives, truePositives + falseNegatives, convention);
     }
 
+    /**
+     * Share of the true foreground that is missed, 1 - recall. MorphoLibJ and ITK call it false
+     * negative error.
+     */
+    public double falseNegativeError(EmptyMasks convention) {
+        return 1 - recall(convention);
+    }
+
+    /**
+     * Share of the predicted foreground that is wrong, 1 - precision. MorphoLibJ and ITK call it
+     * false positive error.
+     */
+    public double falsePositiveError(EmptyMasks convention) {
+        return 1 - precision(convention);
+    }
+
+    /**
+     * How much larger the prediction is than the truth, as MorphoLibJ and ITK define it: 2 (P - T)
+     * / (P + T) of the numbers of pixels. 0 for the same size, above 0 up to 2 if the prediction is
+     * larger, below 0 down to -2 if it is smaller.
+     */
+    public double volumeSimilarity(EmptyMasks convention) {
+        if (bothEmpty()) {
+            return convention.distance();
+        }
+        double predicted = truePositives + falsePositives;
+        double expected = truePositives + falseNegatives;
+        return 2 * (predicted - expected) / (predicted + expected);
+    }
+
     /** Whether neither mask has any foreground. */
     public boolean bothEmpty() {
         return truePositives + falsePositives + falseNegatives == 0;
@@ -172,6 +194,24 @@ public record Overlap(
                             + prediction
                             + " and the truth "
                             + truth
+                            + ".");
+        }
+    }
+
+    /**
+     * Fails unless two images have the same number of pixels along every axis.
+     *
+     * @throws IllegalArgumentException in one sentence
+     */
+    static void requireSameSize(Dimensions prediction, Dimensions truth) {
+        long[] predictionSize = prediction.dimensionsAsLongArray();
+        long[] truthSize = truth.dimensionsAsLongArray();
+        if (!Arrays.equals(predictionSize, truthSize)) {
+            throw new IllegalArgumentException(
+                    "Prediction and truth must have the same size, but the prediction is "
+                            + sizeText(predictionSize)
+                            + " and the truth "
+                            + sizeText(truthSize)
                             + ".");
         }
     }

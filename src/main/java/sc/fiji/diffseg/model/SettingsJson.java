@@ -59,6 +59,11 @@ public final class SettingsJson {
         return changed;
     }
 
+    /** Some of the settings, by their names. */
+    public static JsonObject chosen(JsonObject all, Collection<String> names) {
+        return changed(new JsonObject(), all, names);
+    }
+
     /**
      * Reads settings like {@link #read}, but accepts no foreign names.
      *

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.scijava.plugin.SciJavaPlugin;
 import sc.fiji.diffseg.Progress;
@@ -54,6 +55,17 @@ public interface ModelFamily extends SciJavaPlugin {
     default Optional<ModelDescription> describe(Path folder, Progress progress) throws IOException {
         return Optional.empty();
     }
+
+    /** What a user can choose when a model of this family is trained. */
+    TrainingChoices trainingChoices();
+
+    /**
+     * The names of the stages that a plan has, in order.
+     *
+     * @param method as {@link #plan} takes it
+     * @param fromScratch whether there is no base
+     */
+    List<String> stages(JsonObject method, boolean fromScratch);
 
     /**
      * Plans a training.

@@ -45,14 +45,27 @@ public final class NoiseTensors {
     }
 
     /**
-     * Noise of a training step.
+     * Noise of a training step; an image has the same in a part of a batch as in the whole.
      *
-     * @param seed of the step's batch
      * @param use tells the uses within one step apart
+     * @param shape its first length is the number of the batch's images, or a multiple k of it: k
+     *     times all images, one after another
      */
-    public static NDArray ofStep(NDManager manager, long seed, int use, long... shape) {
+    public static NDArray ofStep(NDManager manager, TrainingBatch batch, int use, long... shape) {
         int count = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
-        float[] values = NoiseGenerator.gaussians(seed, new NoiseKey(0, use), 0, count);
-        return Tensors.of(manager, values, shape);
+        int times = Math.toIntExact(shape[0] / batch.count());
+        int ofImages = count / times;
+        int ofWhole = ofImages / batch.count() * batch.whole();
+        float[] values =
+                NoiseGenerator.gaussians(batch.seed(), new NoiseKey(0, use), 0, times * ofWhole);
+        int begin = ofImages / batch.count() * batch.first();
+        return Tensors.filled(
+                manager,
+                buffer -> {
+                    for (int i = 0; i < times; i++) {
+                        buffer.put(values, i * ofWhole + begin, ofImages);
+                    }
+                },
+                shape);
     }
 }

@@ -15,6 +15,8 @@ public final class ModelCard {
     /** Name of the card in a model folder. */
     public static final String FILE_NAME = "MODEL_CARD.md";
 
+    private static final int HASH_DIGITS = 12;
+
     private ModelCard() {}
 
     /**
@@ -50,19 +52,34 @@ public final class ModelCard {
             return;
         }
         card.add("").add("## Data").add("");
-        card.add("| set | licence | images for training | for validation | split |");
-        card.add("|---|---|---|---|---|");
+        card.add("| set | licence | images for training | for validation | split | content |");
+        card.add("|---|---|---|---|---|---|");
         for (JsonElement element : training.getAsJsonArray("data")) {
             JsonObject set = element.getAsJsonObject();
             card.add(
                     String.format(
-                            "| %s | %s | %s | %s | %s |",
+                            "| %s | %s | %s | %s | %s | %s |",
                             text(set, "name"),
                             text(set, "license"),
                             text(set, "training_images"),
                             text(set, "validation_images"),
-                            text(set, "split")));
+                            text(set, "split"),
+                            content(set)));
         }
+    }
+
+    private static String content(JsonObject set) {
+        if (!set.has("content")) {
+            return "";
+        }
+        JsonObject content = set.getAsJsonObject("content");
+        return "%s to %s pixels, %s of %s masks empty, SHA-256 of all files %s..."
+                .formatted(
+                        text(content, "smallest"),
+                        text(content, "largest"),
+                        text(content, "empty_masks"),
+                        text(content, "pairs"),
+                        text(content, "sha256").substring(0, HASH_DIGITS));
     }
 
     private static void scores(JsonObject training, StringJoiner card) {
@@ -75,22 +92,29 @@ public final class ModelCard {
                         + " masks empty count as 1. These images chose the best step, so expect a"
                         + " little less on others.");
         card.add("");
-        card.add("| set | images | Dice | 95 % interval (bootstrap) | standard deviation |");
-        card.add("|---|---|---|---|---|");
+        card.add("| set | images | Dice | 95 % interval (bootstrap) | standard deviation | IoU |");
+        card.add("|---|---|---|---|---|---|");
         for (Map.Entry<String, JsonElement> entry :
                 training.getAsJsonObject("validation_dice").entrySet()) {
             JsonObject score = entry.getValue().getAsJsonObject();
             JsonObject interval = score.getAsJsonObject("interval");
             card.add(
                     String.format(
-                            "| %s | %s | %s | %s to %s | %s |",
+                            "| %s | %s | %s | %s to %s | %s | %s |",
                             entry.getKey(),
                             text(score, "count"),
                             number(score, "mean"),
                             number(interval, "lower"),
                             number(interval, "upper"),
-                            number(score, "standard_deviation")));
+                            number(score, "standard_deviation"),
+                            iou(training, entry.getKey())));
         }
+    }
+
+    private static String iou(JsonObject training, String set) {
+        return training.has("validation_iou")
+                ? number(training.getAsJsonObject("validation_iou").getAsJsonObject(set), "mean")
+                : "";
     }
 
     private static void how(JsonObject training, String command, StringJoiner card) {
@@ -117,6 +141,11 @@ public final class ModelCard {
         }
         if (!command.isEmpty()) {
             card.add("- Command: `" + command + "`");
+        }
+        if (training.has("notices")) {
+            for (JsonElement notice : training.getAsJsonArray("notices")) {
+                card.add("- " + notice.getAsString());
+            }
         }
         if (training.has("note")) {
             card.add("- " + text(training, "note"));

@@ -6,32 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.image.ImageFiles;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
-import sc.fiji.diffseg.image.PlaneScaler;
 import sc.fiji.diffseg.image.PlaneSource;
-import sc.fiji.diffseg.image.Scaling;
-import sc.fiji.diffseg.image.ValueRange;
 import sc.fiji.diffseg.measure.Overlap;
-import sc.fiji.diffseg.report.Overlay;
+import sc.fiji.diffseg.model.Hashes;
 
 /**
- * Segments files one after the other; a file that fails is noted and the others are done.
+ * Segments files one after the other; a file that fails is noted and the others are done. While one
+ * is segmented, the next is read and the last is written.
  *
  * <p>For an image called {@code cells.tif} it writes {@code cells-labels.tif} or {@code
- * cells-mask.tif}, on request {@code cells-probability.tif}, {@code cells-uncertainty.tif} and
- * {@code cells-overlay.png} (for each plane of a stack {@code cells-overlay-0001.png} and so on),
- * where masks were fused {@code cells-samples.csv} (see {@link SampleTable}), and last {@code
- * cells.json}, the {@link Provenance}; where there are true masks, also {@code scores.csv} for all
- * images.
+ * cells-mask.tif}, on request {@code cells-probability.tif}, {@code cells-uncertainty.tif}, {@code
+ * cells-overlay.png} (for each plane of a stack {@code cells-overlay-0001.png} and so on) and
+ * {@code cells-rois.zip}, where masks were fused {@code cells-samples.csv} (see {@link
+ * SampleTable}), and last {@code cells.json}, the {@link Provenance}. The results of an image in a
+ * sub-folder lie in a sub-folder of the same name.
  */
 public final class FolderSegmenter {
-
-    /** What a display leaves out at both ends where the pixel type says nothing about contrast. */
-    private static final Scaling CONTRAST = Scaling.percentile(0.35, 99.65);
-
-    private static final String SCORES = "scores.csv";
 
     /**
      * Files after which freed memory goes back to the system. Between images of many sizes it falls
@@ -40,14 +34,46 @@ public final class FolderSegmenter {
     private static final int RELEASED_AFTER = 10;
 
     private final Segmenter segmenter;
-    private final OutputFolder output;
     private final FolderOptions options;
+    private final ResultFiles files;
 
     /** Prepares a batch. */
     public FolderSegmenter(Segmenter segmenter, OutputFolder output, FolderOptions options) {
         this.segmenter = segmenter;
-        this.output = output;
         this.options = options;
+        files = new ResultFiles(output, options);
+    }
+
+    /** A file that was opened. */
+    private record Opened(InputFile input, String sha256, PlaneSource source) {}
+
+    /** An image that was segmented. */
+    private record Segmented(Opened image, SegmentationResult result) {}
+
+    /** What a step made of a file, or how the file ended. */
+    private record Attempt<T>(InputFile input, T made, Optional<Ended> ended) {
+
+        /** The next step. */
+        <U> Attempt<U> then(Step<T, U> step) {
+            return ended.isPresent()
+                    ? new Attempt<>(input, null, ended)
+                    : FolderSegmenter.attempt(input, () -> step.apply(made));
+        }
+    }
+
+    /**
+     * How a file ended.
+     *
+     * @param forWantOfMemory whether it may fare better when nothing else is in memory
+     */
+    private record Ended(ImageOutcome outcome, boolean forWantOfMemory) {}
+
+    private interface Step<T, U> {
+        U apply(T made) throws IOException;
+    }
+
+    private interface Work<T> {
+        T get() throws IOException;
     }
 
     /**
@@ -55,100 +81,98 @@ public final class FolderSegmenter {
      *
      * @param progress asked at every denoising step and tile
      * @return what became of each file, in their order
-     * @throws IOException in one sentence, if the scores cannot be written
      * @throws CancellationException if the user asked to stop; what is written is whole
      */
-    public List<ImageOutcome> run(List<InputFile> inputs, Progress progress) throws IOException {
-        List<ImageOutcome> outcomes = new ArrayList<>();
+    public List<ImageOutcome> run(List<InputFile> inputs, Progress progress) {
+        List<Ended> ended = new ArrayList<>(all(inputs, progress));
         for (int i = 0; i < inputs.size(); i++) {
-            progress.checkCancelled();
-            double files = inputs.size();
-            InputFile input = inputs.get(i);
-            outcomes.add(attempt(input, progress.part(i / files, (i + 1) / files)));
-            progress.report((i + 1) / files, "Done with " + input.file().getFileName());
-            if ((i + 1) % RELEASED_AFTER == 0) {
+            if (ended.get(i).forWantOfMemory()) {
                 segmenter.model().model().engine().releaseMemory();
+                Progress late = progress.part(1, 1);
+                ended.set(i, all(List.of(inputs.get(i)), late).get(0));
             }
         }
-        ScoreTable scores = new ScoreTable(outcomes);
-        if (scores.hasScores()) {
-            output.text(SCORES, scores.csv());
-        }
-        return outcomes;
+        return ended.stream().map(Ended::outcome).toList();
     }
 
-    private ImageOutcome attempt(InputFile input, Progress progress) {
+    private List<Ended> all(List<InputFile> inputs, Progress progress) {
+        Computing computing = new Computing(inputs.size(), progress);
+        return new Pipeline<>(this::open, computing, this::write).run(inputs);
+    }
+
+    private Attempt<Opened> open(InputFile input) {
+        return attempt(
+                input,
+                () -> {
+                    ImagePlus image = ImageFiles.open(input.file());
+                    image.setTitle(input.file().getFileName().toString());
+                    String sha256 = Hashes.sha256(input.file(), Progress.NONE);
+                    PlaneSource source = new ImagePlusPlanes(image, options.channel());
+                    return new Opened(input, sha256, source);
+                });
+    }
+
+    /** The step that tells how far the batch is. */
+    private final class Computing implements Function<Attempt<Opened>, Attempt<Segmented>> {
+
+        private final double count;
+        private final Progress progress;
+        private int done;
+
+        Computing(int count, Progress progress) {
+            this.count = count;
+            this.progress = progress;
+        }
+
+        @Override
+        public Attempt<Segmented> apply(Attempt<Opened> opened) {
+            progress.checkCancelled();
+            Progress part = progress.part(done / count, (done + 1) / count);
+            Attempt<Segmented> segmented =
+                    opened.then(
+                            image -> new Segmented(image, segmenter.segment(image.source(), part)));
+            done++;
+            progress.report(done / count, "Done with " + opened.input().label());
+            if (done % RELEASED_AFTER == 0) {
+                segmenter.model().model().engine().releaseMemory();
+            }
+            return segmented;
+        }
+    }
+
+    private Ended write(Attempt<Segmented> attempt) {
+        Attempt<ImageOutcome> written = attempt.then(this::write);
+        return written.ended().orElseGet(() -> new Ended(written.made(), false));
+    }
+
+    private ImageOutcome write(Segmented segmented) throws IOException {
+        Opened image = segmented.image();
+        SegmentationResult result = segmented.result();
+        files.save(image.input(), image.sha256(), image.source(), result);
+        Optional<Overlap> overlap =
+                options.truth().isPresent()
+                        ? options.truth().get().compare(image.input(), image.source(), result)
+                        : Optional.empty();
+        return ImageOutcome.done(image.input(), result, overlap);
+    }
+
+    private static <T> Attempt<T> attempt(InputFile input, Work<T> work) {
+        String problem;
+        boolean memory = false;
         try {
-            return segment(input, progress);
+            return new Attempt<>(input, work.get(), Optional.empty());
         } catch (CancellationException e) {
             throw e;
         } catch (OutOfMemoryError e) {
-            return ImageOutcome.failed(
-                    input,
-                    "Java's memory did not suffice: crop the image or give Java more with -Xmx.");
+            memory = true;
+            problem = "Java's memory did not suffice: crop the image or give Java more with -Xmx.";
+        } catch (NotEnoughMemoryException e) {
+            memory = true;
+            problem = e.getMessage();
         } catch (IOException | RuntimeException e) {
-            return ImageOutcome.failed(input, e.getMessage() == null ? "" + e : e.getMessage());
+            problem = e.getMessage() == null ? "" + e : e.getMessage();
         }
-    }
-
-    private ImageOutcome segment(InputFile input, Progress progress) throws IOException {
-        progress.report(0, "Opening " + input.file().getFileName());
-        ImagePlus image = ImageFiles.open(input.file());
-        image.setTitle(input.file().getFileName().toString());
-        PlaneSource source = new ImagePlusPlanes(image, options.channel());
-        SegmentationResult result = segmenter.segment(source, progress);
-        save(input, source, result);
-        Optional<Overlap> overlap =
-                options.truth().isPresent()
-                        ? options.truth().get().compare(input, source, result)
-                        : Optional.empty();
-        return ImageOutcome.done(input, result, overlap);
-    }
-
-    private void save(InputFile input, PlaneSource source, SegmentationResult result)
-            throws IOException {
-        String name = input.name();
-        SegmentationImages images = new SegmentationImages(source, result);
-        boolean labels = result.settings().output() == OutputType.LABELS;
-        output.tiff(name + (labels ? "-labels.tif" : "-mask.tif"), images.segmentation());
-        if (result.settings().probability()) {
-            output.tiff(name + "-probability.tif", images.probability().orElseThrow());
-        }
-        if (result.settings().uncertainty()) {
-            output.tiff(name + "-uncertainty.tif", images.uncertainty().orElseThrow());
-        }
-        if (options.overlay()) {
-            saveOverlays(name + "-overlay", source, result);
-        }
-        if (images.sampleTable().isPresent()) {
-            output.text(name + "-samples.csv", images.sampleTable().get().csv());
-        }
-        String record = Provenance.text(Provenance.of(source, options.channel(), result));
-        output.text(name + ".json", record);
-    }
-
-    private void saveOverlays(String name, PlaneSource source, SegmentationResult result)
-            throws IOException {
-        boolean eightBit = source.typeRange().equals(Optional.of(ValueRange.UINT8));
-        Scaling display = eightBit ? Scaling.BY_TYPE : CONTRAST;
-        PlaneScaler scaler = new PlaneScaler(source, display, Progress.NONE);
-        for (int i = 0; i < source.planes(); i++) {
-            String number = source.planes() == 1 ? "" : "-%04d".formatted(i + 1);
-            output.png(
-                    name + number + ".png",
-                    Overlay.contours(scaler.plane(i).plane(), labels(result, i)));
-        }
-    }
-
-    private static int[] labels(SegmentationResult result, int plane) {
-        if (result.settings().output() == OutputType.LABELS) {
-            return result.labels().get(plane);
-        }
-        boolean[] mask = result.masks().get(plane);
-        int[] labels = new int[mask.length];
-        for (int i = 0; i < mask.length; i++) {
-            labels[i] = mask[i] ? 1 : 0;
-        }
-        return labels;
+        ImageOutcome failed = ImageOutcome.failed(input, problem);
+        return new Attempt<>(input, null, Optional.of(new Ended(failed, memory)));
     }
 }

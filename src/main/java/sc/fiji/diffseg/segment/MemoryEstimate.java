@@ -21,10 +21,13 @@ import sc.fiji.diffseg.weights.TensorInfo;
  * @param perTile bytes on the device per tile of a batch, besides the weights
  * @param heap bytes on Java's heap for the planes and results
  */
-record MemoryEstimate(long perTile, long heap) {
+public record MemoryEstimate(long perTile, long heap) {
 
     /** Part of the free memory that may be used: other programs want some, too. */
     private static final double USABLE = 0.9;
+
+    /** Weights, gradients, two moments and running average. */
+    private static final int TRAINING_COPIES = 5;
 
     private static final double GIB = 1 << 30;
     private static final double MIB = 1 << 20;
@@ -57,7 +60,7 @@ record MemoryEstimate(long perTile, long heap) {
     }
 
     /** Bytes that a model's weights take once they are loaded, as 32-bit floats. */
-    static long weights(ModelFolder folder) throws IOException {
+    public static long weights(ModelFolder folder) throws IOException {
         long bytes = 0;
         for (FileEntry entry : folder.description().weights()) {
             Path file = folder.path(entry.source());
@@ -95,6 +98,28 @@ record MemoryEstimate(long perTile, long heap) {
                                     text(needed),
                                     text(available),
                                     "close other programs or choose a smaller model"));
+        }
+    }
+
+    /**
+     * Refuses a training for whose weights, with their gradients, two moments and average, there is
+     * no memory.
+     *
+     * @param name what the user calls the model
+     * @param weights bytes of the weights
+     * @throws NotEnoughMemoryException if they do not fit
+     */
+    public static void requireForTraining(String name, long weights, TorchEngine engine) {
+        long needed = TRAINING_COPIES * weights;
+        if (!engine.isCpu()) {
+            return;
+        }
+        long available = usable(needed, FreeMemory.SYSTEM, engine);
+        if (needed > available) {
+            throw new NotEnoughMemoryException(
+                    ("Training '%s' needs more than %s of memory, but only %s can be had: close"
+                                    + " other programs or choose a smaller model.")
+                            .formatted(name, text(needed), text(available)));
         }
     }
 

@@ -5,7 +5,8 @@ public final class NotEnoughMemoryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    NotEnoughMemoryException(String sentence) {
+    /** Says what is lacking and what to do. */
+    public NotEnoughMemoryException(String sentence) {
         super(sentence);
     }
 }

@@ -9,9 +9,17 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import sc.fiji.diffseg.weights.AtomicFile;
 
@@ -45,11 +53,14 @@ public final class OutputFolder {
                             .formatted(absolute, e.getClass().getSimpleName()),
                     e);
         }
+        Path real = absolute.toRealPath();
+        Set<Path> used = new HashSet<>();
+        inputs.forEach(input -> used.add(real.resolve(input.subfolder()).normalize()));
         for (InputFile input : inputs) {
-            if (Files.isSameFile(input.file().getParent(), absolute)) {
+            if (used.contains(input.file().getParent().toRealPath())) {
                 throw new IOException(
                         "The output folder %s also holds the image %s: choose another one, or results would be mistaken for images."
-                                .formatted(absolute, input.file().getFileName()));
+                                .formatted(absolute, input.label()));
             }
         }
         return new OutputFolder(absolute);
@@ -58,6 +69,24 @@ public final class OutputFolder {
     /** The folder. */
     public Path path() {
         return folder;
+    }
+
+    /** Whether there is a file of a name. */
+    boolean has(String name) {
+        return Files.isRegularFile(folder.resolve(name));
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @return empty if there is no such file
+     */
+    Optional<String> read(String name) throws IOException {
+        if (!has(name)) {
+            return Optional.empty();
+        }
+        byte[] bytes = Files.readAllBytes(folder.resolve(name));
+        return Optional.of(new String(bytes, StandardCharsets.UTF_8));
     }
 
     /** Writes an image or a stack with its calibration and lookup table. */
@@ -78,8 +107,10 @@ public final class OutputFolder {
         write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private void write(String name, Content content) throws IOException {
+    /** Writes a file, in a sub-folder if the name begins with one. */
+    void write(String name, Content content) throws IOException {
         Path target = folder.resolve(name);
+        Files.createDirectories(target.getParent());
         Path temporary = AtomicFile.temporaryFor(target);
         try {
             try (OutputStream out =
@@ -97,7 +128,55 @@ public final class OutputFolder {
         }
     }
 
-    private interface Content {
+    /** What a file holds. */
+    interface Content {
+
+        /** Writes it; the stream is closed by whoever opened it. */
         void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Deletes a file if it is there. */
+    void delete(String name) throws IOException {
+        Files.deleteIfExists(folder.resolve(name));
+    }
+
+    /**
+     * Deletes the files of a sub-folder whose names are wanted away.
+     *
+     * @param subfolder empty for this folder itself
+     */
+    void deleteAll(String subfolder, Predicate<String> unwanted) throws IOException {
+        Path place = folder.resolve(subfolder);
+        if (!Files.isDirectory(place)) {
+            return;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(place)) {
+            for (Path file : found) {
+                if (unwanted.test(file.getFileName().toString()) && Files.isRegularFile(file)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes away what a process has left that was ended by force while it wrote results of these
+     * images.
+     */
+    void removeRemains(Collection<InputFile> inputs) throws IOException {
+        Map<String, Set<String>> names = new HashMap<>();
+        for (InputFile input : inputs) {
+            names.computeIfAbsent(input.subfolder(), s -> new HashSet<>())
+                    .add(ResultFiles.plain(input));
+        }
+        for (Map.Entry<String, Set<String>> place : names.entrySet()) {
+            deleteAll(
+                    place.getKey(),
+                    file ->
+                            AtomicFile.targetOf(file)
+                                    .flatMap(ResultFiles::imageOf)
+                                    .filter(place.getValue()::contains)
+                                    .isPresent());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package sc.fiji.diffseg.segment;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.diffusion.NoiseKey;
 import sc.fiji.diffseg.engine.Tensors;
+import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.image.Blend;
 import sc.fiji.diffseg.image.Framing;
 import sc.fiji.diffseg.image.Plane;
@@ -25,7 +27,8 @@ public final class PlanePredictor {
     /**
      * Prepares predictions.
      *
-     * @param batchSize tiles predicted at once, at least 1; it does not change the noise
+     * @param batchSize tiles predicted at once, at least 1, or fewer where memory does not suffice;
+     *     it does not change the noise
      */
     public PlanePredictor(SegmentationModel model, SamplingSettings sampling, int batchSize) {
         this.model = model;
@@ -48,11 +51,22 @@ public final class PlanePredictor {
             blends.add(framing.blend());
         }
         int tiles = framing.tiles();
-        for (int first = 0; first < tiles; first += batchSize) {
-            int end = Math.min(tiles, first + batchSize);
+        int atOnce = batchSize;
+        int first = 0;
+        while (first < tiles) {
+            int end = Math.min(tiles, first + atOnce);
             progress.checkCancelled();
             Progress part = progress.part(first / (double) tiles, end / (double) tiles);
-            predictTiles(framing, framed, index, first, end, blends, part);
+            try {
+                predictTiles(framing, framed, index, first, end, blends, part);
+                first = end;
+            } catch (EngineException e) {
+                if (end - first == 1 || !TorchEngine.isOutOfMemory(e)) {
+                    throw e;
+                }
+                // Half as many at once: slower, but the same result.
+                atOnce = (end - first) / 2;
+            }
         }
         return PlanePrediction.of(blends.stream().map(Blend::finish).toList());
     }

@@ -8,12 +8,15 @@ import sc.fiji.diffseg.measure.Overlap;
 
 /**
  * What a batch found and how it compares with the truth, as a table: one line per image, then mean
- * and standard deviation over the images. Where result and truth are both empty, Dice and IoU are
+ * and standard deviation over the images. Where result and truth are both empty, all measures are
  * 1.
  */
 public final class ScoreTable {
 
     private static final long BOOTSTRAP_SEED = 0;
+
+    private static final List<ToDoubleFunction<Overlap>> MEASURES =
+            List.of(Overlap::dice, Overlap::iou, Overlap::precision, Overlap::recall);
 
     private final List<ImageOutcome> done;
     private final List<ImageOutcome> scored;
@@ -49,17 +52,19 @@ public final class ScoreTable {
 
     /** The scores for other programs; quotes in names are doubled. */
     public String csv() {
-        StringBuilder text = new StringBuilder("image,objects,dice,iou\n");
+        StringBuilder text = new StringBuilder("image,objects,dice,iou,precision,recall\n");
         for (ImageOutcome outcome : scored) {
             Overlap overlap = outcome.overlap().get();
             text.append(Csv.quoted(outcome.file())).append(',').append(outcome.objects());
-            text.append(',').append(overlap.dice()).append(',').append(overlap.iou()).append('\n');
+            MEASURES.forEach(of -> text.append(',').append(of.applyAsDouble(overlap)));
+            text.append('\n');
         }
-        MeanScore dice = dice();
-        MeanScore iou = iou();
-        text.append("mean,,").append(dice.mean()).append(',').append(iou.mean()).append('\n');
-        text.append("standard deviation,,").append(dice.standardDeviation());
-        return text.append(',').append(iou.standardDeviation()).append('\n').toString();
+        List<MeanScore> means = MEASURES.stream().map(this::mean).toList();
+        text.append("mean,");
+        means.forEach(score -> text.append(',').append(score.mean()));
+        text.append("\nstandard deviation,");
+        means.forEach(score -> text.append(',').append(score.standardDeviation()));
+        return text.append('\n').toString();
     }
 
     /** The table for people, ending in a line break. */
@@ -72,12 +77,9 @@ public final class ScoreTable {
         StringBuilder text = new StringBuilder(name.formatted("image") + "  objects  seconds");
         text.append(hasScores() ? "   Dice    IoU\n" : "\n");
         for (ImageOutcome outcome : done) {
-            text.append(
-                    line(
-                            name + "  %7d  %7.2f",
-                            outcome.file(),
-                            outcome.objects(),
-                            outcome.seconds()));
+            // Of an earlier run or another process nobody knows.
+            String time = outcome.seconds() > 0 ? line("%.2f", outcome.seconds()) : "-";
+            text.append(line(name + "  %7d  %7s", outcome.file(), outcome.objects(), time));
             if (hasScores()) {
                 text.append(
                         outcome.overlap()

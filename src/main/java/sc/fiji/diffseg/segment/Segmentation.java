@@ -31,9 +31,11 @@ import sc.fiji.diffseg.network.ModelFamilies;
 public final class Segmentation implements AutoCloseable {
 
     private final LoadedModel model;
+    private final Runnable end;
 
-    private Segmentation(LoadedModel model) {
+    private Segmentation(LoadedModel model, Runnable end) {
         this.model = model;
+        this.end = end;
     }
 
     /**
@@ -90,12 +92,42 @@ public final class Segmentation implements AutoCloseable {
             SegmentationSettings settings,
             Progress progress)
             throws IOException {
-        ModelFolder folder =
-                ModelChoice.find(ModelStore.standard(), nameOrFolder, progress.part(0, 0.5));
+        ModelFolder folder = find(nameOrFolder, family, settings, progress.part(0, 0.5));
+        TorchEngine engine = TorchEngine.start(device);
+        LoadedModel model = LoadedModel.open(folder, engine, progress.part(0.5, 1));
+        return new Segmentation(model, model::close);
+    }
+
+    /**
+     * Borrows a model, which stays loaded for the next job when this is closed.
+     *
+     * @param keeper lends it
+     * @param nameOrFolder as in {@link #open(String, String, Progress)}, as all else
+     * @param family the method's name in model descriptions; empty for any
+     * @throws IllegalArgumentException in one sentence, if the model is another method's or cannot
+     *     do what is asked
+     */
+    public static Segmentation borrow(
+            ModelKeeper keeper,
+            String nameOrFolder,
+            String family,
+            String device,
+            SegmentationSettings settings,
+            Progress progress)
+            throws IOException {
+        ModelFolder folder = find(nameOrFolder, family, settings, progress.part(0, 0.5));
+        TorchEngine engine = TorchEngine.start(device);
+        ModelKeeper.Lease lease = keeper.lend(folder, engine, progress.part(0.5, 1));
+        return new Segmentation(lease.model(), lease::close);
+    }
+
+    private static ModelFolder find(
+            String nameOrFolder, String family, SegmentationSettings settings, Progress progress)
+            throws IOException {
+        ModelFolder folder = ModelChoice.find(ModelStore.standard(), nameOrFolder, progress);
         requireFamily(folder.description(), family);
         settings.resolvedFor(folder.description());
-        TorchEngine engine = TorchEngine.start(device);
-        return new Segmentation(LoadedModel.open(folder, engine, progress.part(0.5, 1)));
+        return folder;
     }
 
     private static void requireFamily(ModelDescription model, String family) {
@@ -153,9 +185,9 @@ public final class Segmentation implements AutoCloseable {
                 source, new Segmenter(model, settings).segment(source, progress));
     }
 
-    /** Frees the model's memory. */
+    /** Frees the model's memory, or gives the model back if it is borrowed. */
     @Override
     public void close() {
-        model.close();
+        end.run();
     }
 }

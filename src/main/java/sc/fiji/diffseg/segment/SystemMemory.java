@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * The memory that the operating system still gives to this process: on Linux what it calls
  * available, within the limits of the process's control groups; elsewhere what is free.
  */
-final class SystemMemory implements FreeMemory {
+public final class SystemMemory implements FreeMemory {
 
     private static final long KIB = 1024;
 
@@ -27,6 +27,18 @@ final class SystemMemory implements FreeMemory {
     SystemMemory(Path proc, Path groups) {
         this.proc = proc;
         this.groups = groups;
+    }
+
+    /**
+     * Bytes of this process that lie in the machine's memory, without Java's heap; empty where the
+     * operating system does not tell, which is everywhere but on Linux.
+     */
+    public static OptionalLong residentOutsideHeap() {
+        OptionalLong resident = field(Path.of("/proc/self/status"), "VmRSS:");
+        long heap = Runtime.getRuntime().totalMemory();
+        return resident.isPresent()
+                ? OptionalLong.of(resident.getAsLong() * KIB - heap)
+                : OptionalLong.empty();
     }
 
     @Override

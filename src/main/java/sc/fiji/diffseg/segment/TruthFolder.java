@@ -8,15 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import sc.fiji.diffseg.image.MaskFiles;
 import sc.fiji.diffseg.image.PlaneSource;
-import sc.fiji.diffseg.image.ResultImages;
 import sc.fiji.diffseg.measure.Overlap;
 
 /**
  * A folder with the true masks of images: label images or 0/255 masks, each called as its image but
- * for the ending.
+ * for the ending, and in a sub-folder of the same name if its image lies in one.
  */
 public final class TruthFolder {
 
@@ -38,14 +38,17 @@ public final class TruthFolder {
             throw new IOException("There is no folder %s with true masks.".formatted(folder));
         }
         Map<String, List<Path>> files = new HashMap<>();
-        try (Stream<Path> entries = Files.list(folder)) {
+        boolean deep = inputs.stream().anyMatch(input -> !input.subfolder().isEmpty());
+        try (Stream<Path> entries = Files.walk(folder, deep ? Integer.MAX_VALUE : 1)) {
             entries.filter(InputFile::isVisible)
                     .forEach(
                             file ->
-                                    files.computeIfAbsent(stem(file), s -> new ArrayList<>())
+                                    files.computeIfAbsent(
+                                                    stem(FileChoice.relative(folder, file)),
+                                                    s -> new ArrayList<>())
                                             .add(file));
         }
-        if (inputs.stream().noneMatch(input -> files.containsKey(stem(input.file())))) {
+        if (inputs.stream().noneMatch(input -> files.containsKey(stem(input.label())))) {
             throw new IOException(
                     "No file in %s is called as one of the images: give every true mask the name of its image."
                             .formatted(folder));
@@ -53,8 +56,8 @@ public final class TruthFolder {
         return new TruthFolder(folder, files);
     }
 
-    private static String stem(Path file) {
-        return ResultImages.stem(file.getFileName().toString());
+    private static String stem(String relative) {
+        return FileChoice.stem(relative);
     }
 
     /**
@@ -65,20 +68,46 @@ public final class TruthFolder {
      */
     Optional<Overlap> compare(InputFile input, PlaneSource source, SegmentationResult result)
             throws IOException {
-        List<Path> found = files.getOrDefault(stem(input.file()), List.of());
+        Found image =
+                new Found(
+                        source.width(),
+                        source.height(),
+                        source.planes(),
+                        result::foreground,
+                        source.selection());
+        return compare(input, image);
+    }
+
+    /**
+     * What was found in an image.
+     *
+     * @param foreground of every plane, row-major
+     * @param selection the pixels that count, if not all do
+     */
+    record Found(
+            int width,
+            int height,
+            int planes,
+            IntFunction<boolean[]> foreground,
+            Optional<boolean[]> selection) {}
+
+    /** Compares what was found in an image with the truth in the same way. */
+    Optional<Overlap> compare(InputFile input, Found image) throws IOException {
+        String name = input.file().getFileName().toString();
+        List<Path> found = files.getOrDefault(stem(input.label()), List.of());
         if (found.isEmpty()) {
             return Optional.empty();
         }
         if (found.size() > 1) {
             throw new IOException(
                     "There are %d true masks of \"%s\" in %s: keep one of them."
-                            .formatted(found.size(), source.name(), folder));
+                            .formatted(found.size(), name, folder));
         }
         List<MaskFiles.Mask> truth = MaskFiles.readAll(found.get(0));
         MaskFiles.Mask first = truth.get(0);
-        if (truth.size() != source.planes()
-                || first.width() != source.width()
-                || first.height() != source.height()) {
+        if (truth.size() != image.planes()
+                || first.width() != image.width()
+                || first.height() != image.height()) {
             throw new IOException(
                     "The true mask %s has %d planes of %d x %d pixels, but \"%s\" has %d of %d x %d."
                             .formatted(
@@ -86,16 +115,16 @@ public final class TruthFolder {
                                     truth.size(),
                                     first.width(),
                                     first.height(),
-                                    source.name(),
-                                    source.planes(),
-                                    source.width(),
-                                    source.height()));
+                                    name,
+                                    image.planes(),
+                                    image.width(),
+                                    image.height()));
         }
-        boolean[] inside = source.selection().orElse(null);
+        boolean[] inside = image.selection().orElse(null);
         Overlap sum = new Overlap(0, 0, 0, 0);
         for (int i = 0; i < truth.size(); i++) {
             boolean[] expected = selected(truth.get(i).pixels(), inside);
-            sum = sum.plus(Overlap.of(result.foreground(i), expected));
+            sum = sum.plus(Overlap.of(image.foreground().apply(i), expected));
         }
         return Optional.of(sum);
     }

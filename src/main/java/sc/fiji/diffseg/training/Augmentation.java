@@ -2,8 +2,10 @@ package sc.fiji.diffseg.training;
 
 /**
  * Random changes to a training image. Flips and right-angle turns move image and mask alike and
- * exactly; everything else changes the image alone, in the order of the parameters, and ends with
- * values clipped to [0,1]. A strength of 0 turns a change off.
+ * exactly; then small rotation, zoom and shear move them alike, the image with linear and the mask
+ * with nearest-neighbour interpolation; everything else changes the image alone, in the order of
+ * the parameters, and ends with values clipped to [0,1]. A strength of 0 turns a change off, and
+ * then nothing is drawn for it: the other changes are as if it did not exist.
  *
  * @param flips whether images are mirrored, half of the time
  * @param turns whether images are turned by 0, 90, 180 or 270 degrees
@@ -17,6 +19,9 @@ package sc.fiji.diffseg.training;
  *     sharp
  * @param noise largest standard deviation of added noise, nearly Gaussian; half of the images stay
  *     without
+ * @param rotation largest angle by which image and mask are turned, in degrees, besides the turns
+ * @param zoom sides are stretched or shrunk by up to 1 + this, each by its own factor
+ * @param shear largest angle of shearing, in degrees
  */
 public record Augmentation(
         boolean flips,
@@ -27,7 +32,24 @@ public record Augmentation(
         double colour,
         double greyShare,
         double blur,
-        double noise) {
+        double noise,
+        double rotation,
+        double zoom,
+        double shear) {
+
+    /** Without small rotation, zoom and shear. */
+    public Augmentation(
+            boolean flips,
+            boolean turns,
+            double brightness,
+            double contrast,
+            double gamma,
+            double colour,
+            double greyShare,
+            double blur,
+            double noise) {
+        this(flips, turns, brightness, contrast, gamma, colour, greyShare, blur, noise, 0, 0, 0);
+    }
 
     /** No change at all. */
     public static final Augmentation NONE = new Augmentation(false, false, 0, 0, 0, 0, 0, 0, 0);
@@ -52,6 +74,47 @@ public record Augmentation(
         check("greyShare", greyShare, 1);
         check("blur", blur, 10);
         check("noise", noise, 1);
+        check("rotation", rotation, 180);
+        check("zoom", zoom, 1);
+        check("shear", shear, 45);
+    }
+
+    /**
+     * The same changes, but flips and turns, at another strength.
+     *
+     * @param strength 1 for these, 0 for none, at most what keeps every value in its range
+     */
+    public Augmentation atStrength(double strength) {
+        return new Augmentation(
+                flips,
+                turns,
+                Math.min(1, brightness * strength),
+                contrast * strength,
+                gamma * strength,
+                colour * strength,
+                Math.min(1, greyShare * strength),
+                blur * strength,
+                Math.min(1, noise * strength),
+                Math.min(180, rotation * strength),
+                Math.min(1, zoom * strength),
+                Math.min(45, shear * strength));
+    }
+
+    /** The same with or without flips and turns. */
+    public Augmentation withFlips(boolean wanted) {
+        return new Augmentation(
+                wanted,
+                wanted,
+                brightness,
+                contrast,
+                gamma,
+                colour,
+                greyShare,
+                blur,
+                noise,
+                rotation,
+                zoom,
+                shear);
     }
 
     private static void check(String name, double value, double most) {
@@ -73,6 +136,9 @@ public record Augmentation(
         boolean flip = flips && random.chance(0.5);
         int quarters = turns ? random.below(4) : 0;
         Turning.apply(image, mask, size, flip, quarters);
+        if (rotation > 0 || zoom > 0 || shear > 0) {
+            Affine.draw(rotation, zoom, shear, random).apply(image, mask, size);
+        }
         Tones.apply(image, size, grey, this, random);
     }
 }

@@ -3,13 +3,13 @@ package sc.fiji.diffseg.training;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
+import java.util.function.Function;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.model.Parent;
@@ -17,46 +17,65 @@ import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 
 /**
- * Keeps a training's history as text and its best model as a model folder: the best of the latest
- * stage by the mean of the data sets' validation Dice.
+ * Keeps a training's history and its best model as a model folder: the best of the latest stage by
+ * the mean of the data sets' validation Dice, or the latest model where nothing is kept for
+ * validation.
  */
 final class BestModel implements TrainingObserver {
 
-    private static final long LOGGED_EVERY = 10;
+    private static final String LOSS = "loss";
+    private static final String DICE = "Dice ";
+    private static final String IOU = "IoU ";
 
     private final Recipe recipe;
     private final Validation validation;
     private final Optional<Parent> parent;
+    private final TrainingWatcher watcher;
+    private final Previews previews;
     private final Path folder;
-    private final Path history;
+    private final History history;
+    private final List<String> notices = new ArrayList<>();
     private String bestStage = "";
-    private double best = -1;
-    private double lossSum;
-    private long lossCount;
+    private double best;
+    private String validated = "";
+    private int waited;
 
     /**
      * Begins.
      *
      * @param parent the model that the training starts from
+     * @param watcher is told every validation
+     * @param previews made for it after each
      * @param folder model folder to write
-     * @param history text file to append to, a line for every few steps and every validation
+     * @param history gets a row for every step
      */
     BestModel(
             Recipe recipe,
             Validation validation,
             Optional<Parent> parent,
+            TrainingWatcher watcher,
+            Previews previews,
             Path folder,
-            Path history) {
+            History history) {
         this.recipe = recipe;
         this.validation = validation;
         this.parent = parent;
+        this.watcher = watcher;
+        this.previews = previews;
         this.folder = folder;
         this.history = history;
     }
 
     @Override
     public void noticed(String sentence) {
-        append(sentence);
+        if (!notices.contains(sentence)) {
+            notices.add(sentence);
+        }
+    }
+
+    @Override
+    public boolean isConverged() {
+        return recipe.patience() > 0 && waited >= recipe.patience();
     }
 
     @Override
@@ -66,39 +85,86 @@ final class BestModel implements TrainingObserver {
             double loss,
             Map<String, Float> parts,
             double gradientNorm) {
-        lossSum += loss;
-        lossCount++;
-        if (step % LOGGED_EVERY == 0) {
-            StringJoiner terms = new StringJoiner(" ");
-            parts.forEach((name, value) -> terms.add(name + "=" + format(value)));
-            log(stage, step, "loss=" + format(lossSum / lossCount) + " " + terms);
-            lossSum = 0;
-            lossCount = 0;
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put(LOSS, loss);
+        parts.forEach((name, value) -> values.put(name, value.doubleValue()));
+        values.put("gradient_norm", gradientNorm);
+        values.put("learning_rate", recipe.stages().get(stage.name()).learningRateAt(step));
+        try {
+            history.add(stage.name(), step, values);
+        } catch (IOException e) {
+            throw unwritable(e, "the history");
         }
     }
 
     @Override
     public void validate(TrainingPlan plan, TrainingStage stage, long step, Progress progress) {
+        String now = stage.name() + " " + step;
+        if (now.equals(validated)) {
+            // Done already, before the training was interrupted.
+            return;
+        }
         try {
-            Map<String, MeanScore> scores =
-                    validation.dice(plan.model(), recipe.validationImages(), progress);
-            double mean = scores.values().stream().mapToDouble(MeanScore::mean).average().orElse(0);
-            StringJoiner line = new StringJoiner(" ");
-            scores.forEach((name, score) -> line.add(name + "=" + format(score.mean())));
-            if (!stage.name().equals(bestStage)) {
-                bestStage = stage.name();
-                best = -1;
+            Map<String, Validation.Scores> scores =
+                    validation.scores(plan.model(), recipe.validationImages(), progress);
+            double mean = mean(scores, Validation.Scores::dice);
+            boolean better = scores.isEmpty() || !stage.name().equals(bestStage) || mean > best;
+            remember(scores);
+            if (better) {
+                export(plan, step);
             }
-            log(stage, step, "validation Dice " + line + (mean > best ? " (best)" : ""));
-            if (mean > best) {
-                best = mean;
-                JsonObject card = new JsonObject();
-                card.addProperty("step", step);
-                ModelExport.write(folder, recipe, plan, parent, card);
+            waited = better ? 0 : waited + 1;
+            best = better ? mean : best;
+            bestStage = stage.name();
+            validated = now;
+            watcher.validated(
+                    stage.name(), step, mean, mean(scores, Validation.Scores::iou), better);
+            if (watcher.previews() > 0) {
+                watcher.previewed(
+                        stage.name(),
+                        step,
+                        previews.make(plan.model(), watcher.previews(), progress));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void remember(Map<String, Validation.Scores> scores) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        scores.forEach(
+                (set, score) -> {
+                    values.put(DICE + set, score.dice().mean());
+                    values.put(IOU + set, score.iou().mean());
+                });
+        try {
+            history.addToLast(values);
+        } catch (IOException e) {
+            throw unwritable(e, "the history");
+        }
+    }
+
+    private void export(TrainingPlan plan, long step) {
+        JsonObject card = new JsonObject();
+        card.addProperty("step", step);
+        try {
+            ModelExport.write(folder, recipe, plan, parent, card);
+        } catch (IOException e) {
+            throw unwritable(e, "the best model so far");
+        }
+    }
+
+    private UncheckedIOException unwritable(IOException e, String what) {
+        return new UncheckedIOException(
+                Unwritable.because(e, what, folder, "what was written before stands"));
+    }
+
+    private static double mean(
+            Map<String, Validation.Scores> scores, Function<Validation.Scores, MeanScore> which) {
+        return scores.values().stream()
+                .mapToDouble(score -> which.apply(score).mean())
+                .average()
+                .orElse(0);
     }
 
     @Override
@@ -106,6 +172,10 @@ final class BestModel implements TrainingObserver {
         JsonObject state = new JsonObject();
         state.addProperty("best", best);
         state.addProperty("best_stage", bestStage);
+        state.addProperty("validated", validated);
+        state.addProperty("waited", waited);
+        state.addProperty("history", history.size());
+        state.add("notices", Recipe.GSON.toJsonTree(notices));
         return state;
     }
 
@@ -113,25 +183,30 @@ final class BestModel implements TrainingObserver {
     public void restore(JsonObject state) {
         best = state.get("best").getAsDouble();
         bestStage = state.get("best_stage").getAsString();
-    }
-
-    private void log(TrainingStage stage, long step, String text) {
-        append(stage.name() + " " + step + ": " + text);
-    }
-
-    private void append(String line) {
+        if (!state.has("history")) {
+            // A checkpoint of an earlier version: its history was another file.
+            return;
+        }
+        validated = state.get("validated").getAsString();
+        waited = state.get("waited").getAsInt();
+        state.getAsJsonArray("notices").forEach(notice -> notices.add(notice.getAsString()));
         try {
-            Files.writeString(
-                    history,
-                    line + System.lineSeparator(),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            history.goOn(state.get("history").getAsInt());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritable(e, "the history");
         }
     }
 
-    private static String format(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+    /** What the model's card tells of the training's course. */
+    JsonObject account() {
+        JsonObject account = new JsonObject();
+        List<String> columns = new ArrayList<>();
+        for (Recipe.Data data : recipe.data()) {
+            columns.add(DICE + data.name());
+            columns.add(IOU + data.name());
+        }
+        account.add("curve", history.curve(LOSS, columns));
+        account.add("notices", Recipe.GSON.toJsonTree(notices));
+        return account;
     }
 }

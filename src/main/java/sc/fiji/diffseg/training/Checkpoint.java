@@ -28,14 +28,64 @@ final class Checkpoint {
     private static final String STATE = "training";
     private static final String PARAMETERS = "parameter.";
     private static final String LEARNER = "learner.";
+    private static final String IMAGES_AT_ONCE = "images_at_once";
 
     private Checkpoint() {}
+
+    /** What has ended where a checkpoint was written. */
+    enum After {
+        /** A step. */
+        STEP,
+        /** A step whose validation is still to be made. */
+        UNVALIDATED_STEP,
+        /** A stage, at its last step or before. */
+        STAGE,
+        /** The training, because the user wanted it to finish. */
+        TRAINING;
+
+        boolean endsStage() {
+            return this == STAGE || this == TRAINING;
+        }
+    }
+
+    /**
+     * Where a training is.
+     *
+     * @param stage index of the stage
+     * @param step number of the last step made in it, 0 before the first
+     */
+    record Place(int stage, long step, After after) {
+
+        /** Before everything. */
+        static final Place START = new Place(0, 0, After.STEP);
+
+        /** Another step of the same stage. */
+        Place at(long newStep, After newAfter) {
+            return new Place(stage, newStep, newAfter);
+        }
+
+        JsonObject toJson() {
+            JsonObject json = new JsonObject();
+            json.addProperty("stage", stage);
+            json.addProperty("step", step);
+            json.addProperty("after", after.name());
+            return json;
+        }
+
+        static Place of(JsonObject json) {
+            // Checkpoints of earlier versions do not say what has ended: a step.
+            After after =
+                    json.has("after") ? After.valueOf(json.get("after").getAsString()) : After.STEP;
+            return new Place(json.get("stage").getAsInt(), json.get("step").getAsLong(), after);
+        }
+    }
 
     static void write(Path file, StateDict parameters, Learner learner, JsonObject state)
             throws IOException {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         parameters.byName().forEach((name, array) -> arrays.put(PARAMETERS + name, array));
         learner.state().forEach((name, array) -> arrays.put(LEARNER + name, array));
+        state.addProperty(IMAGES_AT_ONCE, learner.imagesAtOnce());
         writeArrays(file, arrays, ElementType.F32, Map.of(STATE, state.toString()));
     }
 
@@ -68,12 +118,16 @@ final class Checkpoint {
         return TensorSource.of(PARAMETERS, List.of(file));
     }
 
-    /** Gives a learner its moments and averages back. */
+    /** Gives a learner its moments and averages back, and how many images fit at once. */
     static void restore(SafetensorsFile file, Learner learner) throws IOException {
         Map<String, FloatBuffer> state = new LinkedHashMap<>();
         for (String name : learner.state().keySet()) {
             state.put(name, file.readFloats(LEARNER + name));
         }
         learner.restore(state);
+        JsonObject training = state(file);
+        if (training.has(IMAGES_AT_ONCE)) {
+            learner.setImagesAtOnce(training.get(IMAGES_AT_ONCE).getAsInt());
+        }
     }
 }

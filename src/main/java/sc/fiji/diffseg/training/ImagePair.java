@@ -37,6 +37,6 @@ public record ImagePair(Path image, Path mask, String name, String dataSet) {
                                     labels.width(),
                                     labels.height()));
         }
-        return new LabelledPlane(plane, labels.pixels());
+        return new LabelledPlane(plane, labels.pixels(), labels.labels());
     }
 }

@@ -7,5 +7,6 @@ import sc.fiji.diffseg.image.Plane;
  *
  * @param plane values in [0,1]
  * @param mask (height, width), 1 foreground and 0 background, row-major
+ * @param labels number of different labels in the mask's file
  */
-public record LabelledPlane(Plane plane, byte[] mask) {}
+public record LabelledPlane(Plane plane, byte[] mask, int labels) {}

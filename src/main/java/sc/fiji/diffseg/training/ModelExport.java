@@ -12,6 +12,7 @@ import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.model.FileEntry;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelDescriptionBuilder;
+import sc.fiji.diffseg.model.ModelException;
 import sc.fiji.diffseg.model.ModelInput;
 import sc.fiji.diffseg.model.Parent;
 import sc.fiji.diffseg.network.TrainingPlan;
@@ -21,11 +22,13 @@ import sc.fiji.diffseg.weights.ElementType;
 final class ModelExport {
 
     private static final String WEIGHTS = "weights.safetensors";
+    private static final String OTHER_WEIGHTS = "weights-2.safetensors";
 
     private ModelExport() {}
 
     /**
-     * Writes the weights, in half precision, and then the description that vouches for them.
+     * Writes the weights, in half precision, beside those that are there, and then the description
+     * that vouches for them: until it is replaced, in one move, the model that was there stands.
      *
      * @param parent the model it was trained from
      * @param training what the model card tells of the training
@@ -39,7 +42,10 @@ final class ModelExport {
             throws IOException {
         Files.createDirectories(folder);
         Map<String, NDArray> arrays = plan.parameters().byName();
-        Checkpoint.writeArrays(folder.resolve(WEIGHTS), arrays, ElementType.F16, Map.of());
+        Path file = folder.resolve(ModelDescription.FILE_NAME);
+        List<String> before = weights(file);
+        String weights = before.contains(WEIGHTS) ? OTHER_WEIGHTS : WEIGHTS;
+        Checkpoint.writeArrays(folder.resolve(weights), arrays, ElementType.F16, Map.of());
         ModelDescriptionBuilder description =
                 ModelDescription.builder(recipe.name(), recipe.family());
         parent.ifPresent(description::parent);
@@ -53,8 +59,21 @@ final class ModelExport {
                 .network(plan.network())
                 .sampling(recipe.sampling())
                 .training(training)
-                .weights(List.of(FileEntry.of(folder, WEIGHTS, Progress.NONE)))
+                .weights(List.of(FileEntry.of(folder, weights, Progress.NONE)))
                 .build()
-                .write(folder.resolve(ModelDescription.FILE_NAME));
+                .write(file);
+        Files.deleteIfExists(folder.resolve(weights.equals(WEIGHTS) ? OTHER_WEIGHTS : WEIGHTS));
+    }
+
+    /** The weights that a description vouches for, if it is one. */
+    private static List<String> weights(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            return ModelDescription.read(file).weights().stream().map(FileEntry::source).toList();
+        } catch (ModelException e) {
+            return List.of();
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import sc.fiji.diffseg.image.ImageFiles;
 import sc.fiji.diffseg.image.NaturalOrder;
 
 /**
@@ -28,8 +29,6 @@ import sc.fiji.diffseg.image.NaturalOrder;
 public record PairedFolder(
         List<ImagePair> pairs, List<Path> imagesWithoutMask, List<Path> masksWithoutImage) {
 
-    private static final Set<String> EXTENSIONS =
-            Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "pbm", "ppm", "dcm");
     private static final List<String> MASK_ENDINGS =
             List.of("segmentation", "groundtruth", "labels", "label", "masks", "mask", "seg", "gt");
     private static final List<String> IMAGE_ENDINGS = List.of("image", "img");
@@ -142,14 +141,8 @@ public record PairedFolder(
             throw new IOException("There is no folder " + folder + ".");
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(PairedFolder::isImage).toList();
+            return files.filter(ImageFiles::isNamedAsImage).toList();
         }
-    }
-
-    private static boolean isImage(Path file) {
-        String name = file.getFileName().toString();
-        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return !name.startsWith(".") && EXTENSIONS.contains(extension) && Files.isRegularFile(file);
     }
 
     private static String stem(Path file) {
@@ -168,7 +161,8 @@ public record PairedFolder(
         return stem;
     }
 
-    private static String nameOf(Path images) {
+    /** The name of a data set: that of its folder of images, or the one above "images". */
+    static String nameOf(Path images) {
         Path folder = images.toAbsolutePath().normalize();
         Path parent = folder.getParent();
         String name = folder.getFileName() == null ? "data" : folder.getFileName().toString();

@@ -49,6 +49,8 @@ import sc.fiji.diffseg.model.Preprocessing;
  * @param averageDecay highest decay of the running average of the weights
  * @param validateEvery steps between validations
  * @param checkpointEvery steps between checkpoints
+ * @param patience validations without a better one after which a stage ends early; 0 or absent for
+ *     never
  */
 public record Recipe(
         String name,
@@ -73,7 +75,8 @@ public record Recipe(
         Precision precision,
         double averageDecay,
         long validateEvery,
-        long checkpointEvery) {
+        long checkpointEvery,
+        int patience) {
 
     /**
      * A data set of a recipe.
@@ -85,6 +88,10 @@ public record Recipe(
      * @param split how validation images are chosen
      * @param cropping what part of a plane is shown
      * @param weight how often it is drawn relative to the others
+     * @param validationImages folder of the images to validate on, relative to the place of the
+     *     data; absent to take some of the others
+     * @param validationMasks folder of their masks; absent if they lie among them
+     * @param groups how the groups of a split by groups are found; absent for other splits
      */
     public record Data(
             String name,
@@ -93,7 +100,10 @@ public record Recipe(
             String license,
             Split.Mode split,
             Cropping cropping,
-            double weight) {}
+            double weight,
+            String validationImages,
+            String validationMasks,
+            Grouping groups) {}
 
     /**
      * A way of drawing and fusing masks.
@@ -120,20 +130,29 @@ public record Recipe(
      */
     public static Recipe read(Path file) throws IOException {
         try {
-            Recipe recipe = GSON.fromJson(Files.readString(file), Recipe.class);
-            if (recipe == null
-                    || recipe.data == null
-                    || recipe.stages == null
-                    || recipe.family == null
-                    || recipe.preprocessing == null) {
-                throw new JsonParseException(
-                        "family, data, preprocessing and stages must all be there");
-            }
-            return recipe.complete();
+            return of(GSON.fromJson(Files.readString(file), JsonObject.class));
         } catch (JsonParseException | IllegalArgumentException e) {
             throw new IOException(
                     "The training recipe " + file + " cannot be used: " + e.getMessage() + ".", e);
         }
+    }
+
+    /**
+     * A recipe from its JSON.
+     *
+     * @throws JsonParseException or IllegalArgumentException if a value makes no sense
+     */
+    static Recipe of(JsonObject json) {
+        Recipe recipe = GSON.fromJson(json, Recipe.class);
+        if (recipe == null
+                || recipe.data == null
+                || recipe.stages == null
+                || recipe.family == null
+                || recipe.preprocessing == null) {
+            throw new JsonParseException(
+                    "family, data, preprocessing and stages must all be there");
+        }
+        return recipe.complete();
     }
 
     /** The same with nothing absent. */
@@ -161,7 +180,8 @@ public record Recipe(
                 precision,
                 averageDecay,
                 validateEvery,
-                checkpointEvery);
+                checkpointEvery,
+                patience);
     }
 
     /** This recipe with another seed: other weights to begin with, other noise, another split. */

@@ -69,7 +69,7 @@ final class SplitJson {
         if (!finder.missing.isEmpty()) {
             throw new IOException(
                     ("%d pairs that the split in %s names are missing or named twice, the first is"
-                                    + " %s.")
+                                    + " %s: bring them back, or begin anew with another split.")
                             .formatted(finder.missing.size(), where, finder.missing.get(0)));
         }
         return split;

@@ -2,10 +2,12 @@ package sc.fiji.diffseg.training;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.network.StateDict;
@@ -71,37 +73,56 @@ public final class Trainer {
     /**
      * Trains all stages that are not done yet; a stage of 0 steps is left out.
      *
-     * @throws DivergedException if the loss is no number any more; the last checkpoint stands
+     * @throws DivergedException if loss or gradient are no number any more; the last checkpoint
+     *     stands
      * @throws java.util.concurrent.CancellationException if the user asked to stop; a checkpoint is
-     *     written before
-     * @throws IOException if a checkpoint cannot be read or written; the last one stands
+     *     written before, and a validation that was stopped is made when the training goes on
+     * @throws IOException in one sentence, if a checkpoint cannot be read or written; the last one
+     *     stands
      */
     public void run(Progress progress) throws IOException {
-        int stage = 0;
-        long step = 0;
+        try {
+            train(progress);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void train(Progress progress) throws IOException {
+        Checkpoint.Place place = Checkpoint.Place.START;
         if (Files.exists(checkpoint)) {
             try (SafetensorsFile file = SafetensorsFile.open(checkpoint)) {
                 JsonObject state = Checkpoint.state(file);
-                stage = state.get("stage").getAsInt();
-                step = state.get("step").getAsLong();
+                place = Checkpoint.Place.of(state);
                 plan.restore(state.getAsJsonObject("network"));
                 observer.restore(state.getAsJsonObject("observer"));
                 learned().reload(Checkpoint.parameters(file));
             }
         }
+        if (place.after() == Checkpoint.After.TRAINING) {
+            return;
+        }
         plan.notices().forEach(observer::noticed);
         List<TrainingStage> stages = plan.stages();
         long all = stages.stream().mapToLong(s -> steps(s)).sum();
-        long before = stages.subList(0, stage).stream().mapToLong(s -> steps(s)).sum();
-        for (; stage < stages.size(); stage++) {
+        if (place.after() == Checkpoint.After.STAGE) {
+            place = new Checkpoint.Place(place.stage() + 1, 0, Checkpoint.After.STEP);
+        }
+        long before = stages.subList(0, place.stage()).stream().mapToLong(s -> steps(s)).sum();
+        for (int stage = place.stage(); stage < stages.size(); stage++) {
             long steps = steps(stages.get(stage));
             if (steps == 0) {
                 continue;
             }
+            Checkpoint.Place from = place;
+            if (stage > place.stage()) {
+                from = new Checkpoint.Place(stage, 0, Checkpoint.After.STEP);
+            }
             Progress part = progress.part(before / (double) all, (before + steps) / (double) all);
-            runStage(stage, step, part);
+            if (runStage(from, part) == Checkpoint.After.TRAINING) {
+                return;
+            }
             before += steps;
-            step = 0;
         }
     }
 
@@ -116,14 +137,16 @@ public final class Trainer {
         return found.steps();
     }
 
-    private void runStage(int index, long done, Progress progress) throws IOException {
-        TrainingStage stage = plan.stages().get(index);
+    /** Runs a stage from a place in it; returns what has ended then. */
+    private Checkpoint.After runStage(Checkpoint.Place from, Progress progress) throws IOException {
+        TrainingStage stage = plan.stages().get(from.stage());
+        long done = from.step();
         if (done == 0) {
             try (Supply supply = batches.from(stage, 1)) {
                 stage.prepare(supply);
             }
         }
-        try (Learner learner = new Learner(engine, stage, settings);
+        try (Learner learner = new Learner(engine, stage, settings, observer::noticed);
                 Supply supply = batches.from(stage, done + 1)) {
             if (done > 0) {
                 try (SafetensorsFile file = SafetensorsFile.open(checkpoint)) {
@@ -131,37 +154,83 @@ public final class Trainer {
                 }
             }
             long steps = steps(stage);
-            for (long step = done + 1; step <= steps; step++) {
+            observer.began(stage, done + 1, steps);
+            Checkpoint.After after = from.after();
+            if (after == Checkpoint.After.UNVALIDATED_STEP) {
+                after = conclude(from, learner, progress);
+            }
+            for (long step = done + 1; step <= steps && !after.endsStage(); step++) {
+                observer.awaitStep(progress);
                 if (progress.isCancelled()) {
-                    save(index, step - 1, learner);
+                    save(from.at(step - 1, Checkpoint.After.STEP), learner);
                     progress.checkCancelled();
                 }
                 Learner.Step result = learner.step(supply.next(), step);
                 observer.stepped(stage, step, result.loss(), result.parts(), result.gradientNorm());
                 progress.report(step / (double) steps, "training the " + stage.name());
-                boolean last = step == steps;
-                if (stage.validated() && (last || step % settings.validateEvery() == 0)) {
-                    long now = step;
-                    learner.withAverages(() -> observer.validate(plan, stage, now, progress));
-                }
-                if (last) {
-                    // The stage leaves its averages behind in place of the last values.
-                    learner.exchangeAverages();
-                }
-                if (last || step % settings.checkpointEvery() == 0) {
-                    save(index, step, learner);
-                }
+                after = conclude(from.at(step, Checkpoint.After.STEP), learner, progress);
             }
+            return after;
         }
     }
 
-    private void save(int stage, long step, Learner learner) throws IOException {
-        JsonObject state = new JsonObject();
-        state.addProperty("stage", stage);
-        state.addProperty("step", step);
+    /** Validates and saves where that is due after a step; returns what has ended with it. */
+    private Checkpoint.After conclude(Checkpoint.Place place, Learner learner, Progress progress)
+            throws IOException {
+        TrainingStage stage = plan.stages().get(place.stage());
+        long step = place.step();
+        boolean last = step == steps(stage) || stage.validated() && observer.isFinishing();
+        boolean due = last || step % settings.validateEvery() == 0;
+        due |= place.after() == Checkpoint.After.UNVALIDATED_STEP;
+        if (stage.validated() && due) {
+            validate(place, learner, progress);
+        }
+        Checkpoint.After after = Checkpoint.After.STEP;
+        if (stage.validated() && observer.isFinishing()) {
+            after = Checkpoint.After.TRAINING;
+        } else if (last || stage.validated() && due && observer.isConverged()) {
+            after = Checkpoint.After.STAGE;
+        }
+        if (after.endsStage()) {
+            // The stage leaves its averages behind in place of the last values.
+            learner.exchangeAverages();
+        }
+        if (after.endsStage() || step % settings.checkpointEvery() == 0) {
+            save(place.at(step, after), learner);
+        }
+        return after;
+    }
+
+    /** Whatever ends the validation, the step that it follows is not lost. */
+    private void validate(Checkpoint.Place place, Learner learner, Progress progress)
+            throws IOException {
+        TrainingStage stage = plan.stages().get(place.stage());
+        try {
+            learner.withAverages(() -> observer.validate(plan, stage, place.step(), progress));
+        } catch (CancellationException | UncheckedIOException e) {
+            try {
+                save(place.at(place.step(), Checkpoint.After.UNVALIDATED_STEP), learner);
+            } catch (IOException failure) {
+                e.addSuppressed(failure);
+            }
+            throw e;
+        }
+    }
+
+    private void save(Checkpoint.Place place, Learner learner) throws IOException {
+        JsonObject state = place.toJson();
         state.add("network", plan.network());
         state.add("observer", observer.state());
-        Checkpoint.write(checkpoint, learned(), learner, state);
+        try {
+            Checkpoint.write(checkpoint, learned(), learner, state);
+        } catch (IOException e) {
+            throw Unwritable.because(
+                    e,
+                    "the checkpoint of step %d of the stage '%s'"
+                            .formatted(place.step(), plan.stages().get(place.stage()).name()),
+                    checkpoint,
+                    Files.exists(checkpoint) ? "the one before stands" : "there is none yet");
+        }
     }
 
     private StateDict learned() {

@@ -1,16 +1,13 @@
 package sc.fiji.diffseg.training;
 
 import ai.djl.ndarray.NDManager;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sc.fiji.diffseg.Progress;
@@ -29,6 +26,7 @@ import sc.fiji.diffseg.segment.LoadedModel;
 import sc.fiji.diffseg.segment.PlaneFusion;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.SelfTest;
+import sc.fiji.diffseg.weights.AtomicFile;
 
 /** A training from a recipe and folders to a model folder, resumable. */
 public final class TrainingJob {
@@ -37,47 +35,40 @@ public final class TrainingJob {
     private static final int AHEAD = 3;
 
     private final Recipe recipe;
-    private final Path dataRoot;
     private final Path output;
     private final Path work;
-    private final List<TrainingSet> sets = new ArrayList<>();
-    private final Map<String, List<ImagePair>> held = new LinkedHashMap<>();
-    private final JsonArray dataCard = new JsonArray();
+    private final Path checkpoint;
+    private final TrainingData data;
 
     /**
      * Scans the data and splits it.
      *
      * @param dataRoot folder that the recipe's folders lie in
      * @param output model folder to write
-     * @param work folder for the checkpoint and the history; a training goes on from what it finds
+     * @param work folder for the checkpoint, the splits and the history; a training goes on from
+     *     what it finds
+     * @throws IOException in one sentence, if data are missing or a split cannot be kept
      */
     public TrainingJob(Recipe recipe, Path dataRoot, Path output, Path work) throws IOException {
         this.recipe = recipe;
-        this.dataRoot = dataRoot;
         this.output = output;
         this.work = work;
-        for (Recipe.Data data : recipe.data()) {
-            add(data);
-        }
+        checkpoint = work.resolve("checkpoint.safetensors");
+        data =
+                new TrainingData(
+                        recipe,
+                        dataRoot,
+                        new KeptSplits(work.resolve("splits.json"), Files.exists(checkpoint)));
     }
 
-    private void add(Recipe.Data data) throws IOException {
-        PairedFolder folder =
-                PairedFolder.scan(
-                        dataRoot.resolve(data.images()),
-                        dataRoot.resolve(data.masks()),
-                        data.name());
-        Split split =
-                Split.of(folder.pairs(), recipe.validationFraction(), data.split(), recipe.seed());
-        sets.add(new TrainingSet(data.name(), split.training(), data.cropping(), data.weight()));
-        held.put(data.name(), split.validation());
-        JsonObject card = new JsonObject();
-        card.addProperty("name", data.name());
-        card.addProperty("license", data.license());
-        card.addProperty("training_images", split.training().size());
-        card.addProperty("validation_images", split.validation().size());
-        card.addProperty("split", data.split().name().toLowerCase(Locale.ROOT));
-        dataCard.add(card);
+    /** Pairs that are trained on. */
+    List<ImagePair> trainingPairs() {
+        return data.sets().stream().flatMap(set -> set.pairs().stream()).toList();
+    }
+
+    /** Pairs that are kept for validation. */
+    List<ImagePair> validationPairs() {
+        return data.held().values().stream().flatMap(List::stream).toList();
     }
 
     /**
@@ -88,36 +79,59 @@ public final class TrainingJob {
      */
     public Map<String, MeanScore> run(
             TorchEngine engine, Optional<ModelFolder> base, Progress progress) throws IOException {
-        Files.createDirectories(work);
-        Validation validation = new Validation(recipe, held);
+        return run(engine, base, TrainingWatcher.NONE, new TrainingControl(), progress);
+    }
+
+    /**
+     * Trains as {@link #run(TorchEngine, Optional, Progress)}, for a user who looks on.
+     *
+     * @param watcher is told what happens
+     * @param control what the user wants meanwhile
+     */
+    public Map<String, MeanScore> run(
+            TorchEngine engine,
+            Optional<ModelFolder> base,
+            TrainingWatcher watcher,
+            TrainingControl control,
+            Progress progress)
+            throws IOException {
+        Unwritable.require(work);
+        Unwritable.require(output);
+        AtomicFile.deleteAbandoned(checkpoint);
+        data.check(control.over(progress));
+        Validation validation = validation();
+        BestModel observer;
         try (NDManager manager = engine.newManager()) {
-            TrainingPlan plan =
-                    ModelFamilies.named(recipe.family())
-                            .plan(
-                                    engine,
-                                    manager,
-                                    recipe.network(),
-                                    recipe.method(),
-                                    base,
-                                    recipe.seed());
-            BestModel observer =
+            TrainingPlan plan = plan(engine, manager, base);
+            observer =
                     new BestModel(
                             recipe,
                             validation,
                             base.map(TrainingJob::parent),
+                            watcher,
+                            new Previews(recipe, validationPairs()),
                             output,
-                            work.resolve("history.txt"));
+                            new History(work.resolve("history.csv")));
+            WatchedObserver watched = new WatchedObserver(observer, watcher, control);
+            data.notices().forEach(watched::noticed);
             Trainer trainer =
-                    new Trainer(
-                            engine,
-                            plan,
-                            recipe.settings(),
-                            batches(),
-                            observer,
-                            work.resolve("checkpoint.safetensors"));
-            trainer.run(progress);
+                    new Trainer(engine, plan, recipe.settings(), batches(), watched, checkpoint);
+            trainer.run(control.over(progress));
         }
-        return score(engine, validation, progress);
+        watcher.scoring();
+        return score(engine, validation, observer.account(), control.over(progress));
+    }
+
+    /** Loads or initialises the networks. */
+    TrainingPlan plan(TorchEngine engine, NDManager manager, Optional<ModelFolder> base)
+            throws IOException {
+        return ModelFamilies.named(recipe.family())
+                .plan(engine, manager, recipe.network(), recipe.method(), base, recipe.seed());
+    }
+
+    /** Scores models on the images kept for it. */
+    Validation validation() {
+        return new Validation(recipe, data.held());
     }
 
     private static Parent parent(ModelFolder base) {
@@ -125,31 +139,41 @@ public final class TrainingJob {
     }
 
     private Map<String, MeanScore> score(
-            TorchEngine engine, Validation validation, Progress progress) throws IOException {
+            TorchEngine engine, Validation validation, JsonObject account, Progress progress)
+            throws IOException {
         ModelFolder folder = ModelFolder.open(output);
-        Map<String, MeanScore> scores;
+        Map<String, Validation.Scores> scores;
         ModelDescription description;
         try (LoadedModel loaded = LoadedModel.open(folder, engine, progress)) {
-            scores = new LinkedHashMap<>(validation.dice(loaded.model(), 0, progress));
+            scores = new LinkedHashMap<>(validation.scores(loaded.model(), 0, progress));
             for (Recipe.Scoring scoring : recipe.scores()) {
                 SegmentationSettings how = settings(scoring).resolvedFor(loaded.description());
                 Fusion fusion = PlaneFusion.choose(how, loaded.model());
                 validation
-                        .dice(loaded.model(), how.sampling(), fusion, scoring.images(), progress)
+                        .scores(loaded.model(), how.sampling(), fusion, scoring.images(), progress)
                         .forEach((set, score) -> scores.put(set + ", " + scoring.name(), score));
             }
             description = SelfTest.write(loaded);
         }
         JsonObject card = description.training();
-        card.add("data", dataCard);
-        card.add("validation_dice", Recipe.GSON.toJsonTree(scores));
+        card.add("data", data.card());
+        Map<String, MeanScore> dice = new LinkedHashMap<>();
+        Map<String, MeanScore> iou = new LinkedHashMap<>();
+        scores.forEach(
+                (name, score) -> {
+                    dice.put(name, score.dice());
+                    iou.put(name, score.iou());
+                });
+        card.add("validation_dice", Recipe.GSON.toJsonTree(dice));
+        card.add("validation_iou", Recipe.GSON.toJsonTree(iou));
         card.addProperty("empty_masks", "both empty count as 1");
         card.add("recipe", recipe.toJson());
+        account.entrySet().forEach(entry -> card.add(entry.getKey(), entry.getValue()));
         description.toBuilder()
                 .training(card)
                 .build()
                 .write(output.resolve(ModelDescription.FILE_NAME));
-        return scores;
+        return dice;
     }
 
     private static SegmentationSettings settings(Recipe.Scoring scoring) {
@@ -163,10 +187,11 @@ public final class TrainingJob {
                 : settings.withFusion(Fusion.of(scoring.fusion()));
     }
 
-    private Trainer.Batches batches() {
+    /** Where the batches come from. */
+    Trainer.Batches batches() {
         BatchSource source =
                 new BatchSource(
-                        sets,
+                        data.sets(),
                         recipe.inputSize(),
                         recipe.batchSize(),
                         recipe.seed(),

@@ -17,6 +17,33 @@ public interface TrainingObserver {
     default void noticed(String sentence) {}
 
     /**
+     * A stage is about to begin or to go on.
+     *
+     * @param firstStep number of the step that comes next, from 1
+     * @param steps number of its last step
+     */
+    default void began(TrainingStage stage, long firstStep, long steps) {}
+
+    /** Returns when the next step may be made; at once unless the user has paused the training. */
+    default void awaitStep(Progress progress) {}
+
+    /**
+     * Whether the training is to end with its next step, as if that were the last of all, if the
+     * model is validated there.
+     */
+    default boolean isFinishing() {
+        return false;
+    }
+
+    /**
+     * Whether the stage that runs has stopped improving and is to end with the step just made;
+     * asked after its validation.
+     */
+    default boolean isConverged() {
+        return false;
+    }
+
+    /**
      * A step has been made.
      *
      * @param step number of the step in its stage, from 1

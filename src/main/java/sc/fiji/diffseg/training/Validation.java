@@ -32,6 +32,14 @@ final class Validation {
     }
 
     /**
+     * Scores of a data set.
+     *
+     * @param dice mean over its images, both masks empty counting as 1
+     * @param iou likewise
+     */
+    record Scores(MeanScore dice, MeanScore iou) {}
+
+    /**
      * Dice of every data set with one mask per image: mean over its images, both masks empty
      * counting as 1.
      *
@@ -40,6 +48,12 @@ final class Validation {
     Map<String, MeanScore> dice(SegmentationModel model, int most, Progress progress)
             throws IOException {
         return dice(model, SamplingSettings.DEFAULT, Fusion.MEAN, most, progress);
+    }
+
+    /** Dice and IoU as {@link #dice(SegmentationModel, int, Progress)}. */
+    Map<String, Scores> scores(SegmentationModel model, int most, Progress progress)
+            throws IOException {
+        return scores(model, SamplingSettings.DEFAULT, Fusion.MEAN, most, progress);
     }
 
     /**
@@ -54,19 +68,44 @@ final class Validation {
             int most,
             Progress progress)
             throws IOException {
+        Map<String, MeanScore> dice = new LinkedHashMap<>();
+        scores(model, chosen, fusion, most, progress)
+                .forEach((set, scores) -> dice.put(set, scores.dice()));
+        return dice;
+    }
+
+    /**
+     * Dice and IoU as {@link #dice(SegmentationModel, SamplingSettings, Fusion, int, Progress)}.
+     */
+    Map<String, Scores> scores(
+            SegmentationModel model,
+            SamplingSettings chosen,
+            Fusion fusion,
+            int most,
+            Progress progress)
+            throws IOException {
         SamplingSettings sampling =
                 chosen.withSeed(recipe.seed()).withPrecision(recipe.precision());
         PlanePredictor predictor = new PlanePredictor(model, sampling, BATCH);
         PlaneFusion fuser = new PlaneFusion(fusion, sampling.threshold(), Optional.empty());
-        Map<String, MeanScore> scores = new LinkedHashMap<>();
+        Map<String, Scores> scores = new LinkedHashMap<>();
         for (Map.Entry<String, List<ImagePair>> entry : pairs.entrySet()) {
             List<ImagePair> images = spread(entry.getValue(), most);
+            if (images.isEmpty()) {
+                continue;
+            }
             double[] dice = new double[images.size()];
+            double[] iou = new double[images.size()];
             for (int i = 0; i < dice.length; i++) {
                 progress.checkCancelled();
-                dice[i] = score(predictor, fuser, images.get(i)).dice(EmptyMasks.COUNT_AS_ONE);
+                Overlap overlap = score(predictor, fuser, images.get(i));
+                dice[i] = overlap.dice(EmptyMasks.COUNT_AS_ONE);
+                iou[i] = overlap.iou(EmptyMasks.COUNT_AS_ONE);
             }
-            scores.put(entry.getKey(), MeanScore.of(dice, recipe.seed()));
+            scores.put(
+                    entry.getKey(),
+                    new Scores(
+                            MeanScore.of(dice, recipe.seed()), MeanScore.of(iou, recipe.seed())));
         }
         return scores;
     }
@@ -86,7 +125,8 @@ final class Validation {
         return Overlap.of(predicted, expected);
     }
 
-    private static List<ImagePair> spread(List<ImagePair> all, int most) {
+    /** Some pairs, evenly spread over their order; 0 for all. */
+    static List<ImagePair> spread(List<ImagePair> all, int most) {
         if (most == 0 || all.size() <= most) {
             return all;
         }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import sc.fiji.diffseg.diffusion.Mixture;
 import sc.fiji.diffseg.diffusion.NoiseSchedule;
@@ -61,16 +60,16 @@ final class DenoiserStage implements TrainingStage {
     @Override
     public StageLoss loss(TrainingBatch batch, Pass pass, NDManager step) {
         UniSegDiffSettings settings = plan.settings();
-        TimestepDraw draw = TimestepDraw.of(settings, batch.seed(), batch.count());
+        TimestepDraw draw = TimestepDraw.of(settings, batch);
         NDArray masks = Batches.masks(batch, step);
-        NDArray noise = NoiseTensors.ofStep(step, batch.seed(), 0, masks.getShape().getShape());
+        NDArray noise = NoiseTensors.ofStep(step, batch, 0, masks.getShape().getShape());
         NDArray noisy = noisy(draw, masks, noise, settings.noise());
 
         Pass ofFeatures = plan.method().pretrained() ? Pass.inference(pass.operators()) : pass;
-        List<NDArray> features =
-                plan.networks().features().features(ofFeatures, Batches.images(batch, step));
+        Conditions conditions =
+                plan.networks().features().conditions(ofFeatures, Batches.images(batch, step));
         DenoisingNetwork network = plan.networks().denoiser();
-        DenoisingNetwork.Encoding encoding = network.encode(pass, noisy, draw.told(), features);
+        DenoisingNetwork.Encoding encoding = network.encode(pass, noisy, draw.told(), conditions);
 
         Map<String, Float> parts = new LinkedHashMap<>();
         NDArray total = null;

@@ -25,11 +25,16 @@ final class FeatureNetwork extends Layer {
     }
 
     /**
-     * The conditional features CF_1 to CF_5 of images, finest first.
+     * The conditional features CF_1 to CF_5 of images and the mask that they make.
      *
-     * @param images (N,3,H,W) in [0,1]; the features belong to their manager
+     * @param images (N,3,H,W) in [0,1]; what comes back belongs to their manager
      */
-    List<NDArray> features(Pass pass, NDArray images) {
+    Conditions conditions(Pass pass, NDArray images) {
+        List<NDArray> features = features(pass, images);
+        return new Conditions(features, decoder.values(pass, features.get(0)));
+    }
+
+    private List<NDArray> features(Pass pass, NDArray images) {
         try (NDArray doubled = Tensors.times(images, 2);
                 NDArray centred = doubled.sub(1)) {
             List<NDArray> skips = encoder.levels(pass, centred, (level, x) -> x);
@@ -39,17 +44,11 @@ final class FeatureNetwork extends Layer {
         }
     }
 
-    /** The logits of the mask (N,1,H,W) from features. */
-    NDArray logits(Pass pass, List<NDArray> features) {
-        return decoder.values(pass, features.get(0));
-    }
-
     /** The logits of the mask (N,1,H,W) of images (N,3,H,W) in [0,1]. */
     @Override
     public NDArray apply(Pass pass, NDArray... inputs) {
-        List<NDArray> features = features(pass, inputs[0]);
-        NDArray logits = logits(pass, features);
-        features.forEach(NDArray::close);
-        return logits;
+        Conditions conditions = conditions(pass, inputs[0]);
+        conditions.features().forEach(NDArray::close);
+        return conditions.logits();
     }
 }

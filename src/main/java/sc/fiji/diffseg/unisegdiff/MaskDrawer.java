@@ -14,7 +14,7 @@ import sc.fiji.diffseg.diffusion.Parameterization;
 import sc.fiji.diffseg.network.NoiseTensors;
 
 /**
- * Draws masks for images whose features are known, several chains of noise at a time.
+ * Draws masks for images whose conditions are known, several chains of noise at a time.
  *
  * <p>Every mask's noise belongs to its image and its number, so that it does not depend on how many
  * chains run together.
@@ -26,8 +26,8 @@ final class MaskDrawer {
 
     private final UniSegDiffSettings settings;
     private final StagedSampler sampler;
-    private final Function<List<NDArray>, Branches> network;
-    private final List<NDArray> features;
+    private final Function<Conditions, Branches> network;
+    private final Conditions conditions;
     private final List<NoiseKey> keys;
     private final long seed;
     private final long[] shape;
@@ -35,23 +35,23 @@ final class MaskDrawer {
     /**
      * Prepares drawing.
      *
-     * @param network the denoiser on features, each of as many images as there will be noisy masks
-     * @param features of the images, finest first; drawn masks belong to their manager
+     * @param network the denoiser under conditions of as many images as there will be noisy masks
+     * @param conditions of the images; drawn masks belong to their manager
      * @param keys one per image
      * @param height of a mask
      * @param width of a mask
      */
     MaskDrawer(
             UniSegDiffSettings settings,
-            Function<List<NDArray>, Branches> network,
-            List<NDArray> features,
+            Function<Conditions, Branches> network,
+            Conditions conditions,
             List<NoiseKey> keys,
             long seed,
             long height,
             long width) {
         this.settings = settings;
         this.network = network;
-        this.features = features;
+        this.conditions = conditions;
         this.keys = keys;
         this.seed = seed;
         sampler = new StagedSampler(settings);
@@ -128,7 +128,7 @@ final class MaskDrawer {
             progress.checkCancelled();
             int chunk = Math.min(together, count - done);
             try (NDManager scope = manager().newSubManager()) {
-                NDArray repeated = repeat(clean, chunk, scope);
+                NDArray repeated = Conditions.repeat(clean, chunk, scope);
                 NDArray noise =
                         NoiseTensors.gaussians(scope, keys, seed, first + done, chunk, shape);
                 NDArray noisy = sampler.renoise(repeated, noise);
@@ -182,22 +182,11 @@ final class MaskDrawer {
     }
 
     private NDManager manager() {
-        return features.get(0).getManager();
+        return conditions.manager();
     }
 
     private Branches branches(int chains, NDManager scope) {
-        List<NDArray> repeated =
-                features.stream().map(feature -> repeat(feature, chains, scope)).toList();
-        return network.apply(repeated);
-    }
-
-    private static NDArray repeat(NDArray array, int times, NDManager scope) {
-        if (times == 1) {
-            return array;
-        }
-        NDArray repeated = array.repeat(0, times);
-        repeated.attach(scope);
-        return repeated;
+        return network.apply(conditions.repeated(chains, scope));
     }
 
     /** Adds (N,1,H,W) for each of the chains whose rows lie next to each other per image. */

@@ -3,16 +3,15 @@ package sc.fiji.diffseg.unisegdiff;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
-import java.util.List;
 import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.network.Pass;
 
 /**
- * The branches of DNet on features that were computed once.
+ * The branches of DNet under conditions that were computed once.
  *
- * @param features of as many images as there are noisy masks
+ * @param conditions of as many images as there are noisy masks
  */
-record NetworkBranches(DenoisingNetwork network, Pass pass, List<NDArray> features)
+record NetworkBranches(DenoisingNetwork network, Pass pass, Conditions conditions)
         implements Branches {
 
     @Override
@@ -23,7 +22,7 @@ record NetworkBranches(DenoisingNetwork network, Pass pass, List<NDArray> featur
         try (NDManager scope = owner.newSubManager()) {
             NDArray input = noisy.duplicate();
             input.attach(scope);
-            DenoisingNetwork.Encoding encoding = network.encode(pass, input, timesteps, features);
+            DenoisingNetwork.Encoding encoding = network.encode(pass, input, timesteps, conditions);
             NDArray clean = null;
             if (mask) {
                 clean = clean(network.maskLogits(pass, encoding));

@@ -16,6 +16,8 @@ import java.util.List;
  * @param dropout rate in every residual block of the denoiser, in training
  * @param noiseSkip whether the noise decoder's output is added to the noisy mask, so that it need
  *     only learn what is not noise in it; our own addition, which trains faster
+ * @param maskSkip whether the feature network's mask is added to the mask decoder's, so that it
+ *     need only learn what is to be changed in it; our own addition, which trains faster
  */
 public record NetworkSize(
         List<Integer> widths,
@@ -24,11 +26,12 @@ public record NetworkSize(
         int headWidth,
         int attentionSide,
         double dropout,
-        boolean noiseSkip) {
+        boolean noiseSkip,
+        boolean maskSkip) {
 
     /** The size for 256×256 images: widths as usual, attention to at most 32×32 positions. */
     public static final NetworkSize FULL =
-            new NetworkSize(List.of(64, 128, 256, 512, 512), 1, 2, 64, 32, 0, false);
+            new NetworkSize(List.of(64, 128, 256, 512, 512), 1, 2, 64, 32, 0, false, false);
 
     /** What an image's width and height must be multiples of. */
     public int divisor() {

@@ -1,8 +1,10 @@
 package sc.fiji.diffseg.unisegdiff;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import sc.fiji.diffseg.diffusion.Stage;
 import sc.fiji.diffseg.diffusion.StagedTimesteps;
+import sc.fiji.diffseg.network.TrainingBatch;
 
 /**
  * The timesteps of a training step, one per image, and what follows from them.
@@ -15,13 +17,14 @@ import sc.fiji.diffseg.diffusion.StagedTimesteps;
 record TimestepDraw(int[] levels, int[] told, float[] noiseWeights, float[] maskWeights) {
 
     /** Draws timesteps alike from all and maps each as the schedule says. */
-    static TimestepDraw of(UniSegDiffSettings settings, long seed, int count) {
-        SplittableRandom random = new SplittableRandom(seed);
-        int[] drawn = new int[count];
-        for (int i = 0; i < count; i++) {
+    static TimestepDraw of(UniSegDiffSettings settings, TrainingBatch batch) {
+        SplittableRandom random = new SplittableRandom(batch.seed());
+        int[] drawn = new int[batch.whole()];
+        for (int i = 0; i < drawn.length; i++) {
             drawn[i] = random.nextInt(settings.timesteps());
         }
-        return at(settings, drawn);
+        int first = batch.first();
+        return at(settings, Arrays.copyOfRange(drawn, first, first + batch.count()));
     }
 
     /** What follows from drawn timesteps. */

@@ -15,6 +15,7 @@ import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.SettingsJson;
 import sc.fiji.diffseg.network.ModelFamily;
 import sc.fiji.diffseg.network.SegmentationModel;
+import sc.fiji.diffseg.network.TrainingChoices;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.weights.SafetensorsFile;
 import sc.fiji.diffseg.weights.TensorSource;
@@ -76,6 +77,26 @@ public final class UniSegDiffFamily implements ModelFamily {
     }
 
     @Override
+    public TrainingChoices trainingChoices() {
+        return new TrainingChoices(
+                SettingsJson.chosen(UniSegDiffSettings.PAPER.toJson(), CHANGEABLE),
+                SettingsJson.write(MethodSettings.PAPER),
+                NamedSizes.all());
+    }
+
+    @Override
+    public List<String> stages(JsonObject method, boolean fromScratch) {
+        return settings(method).pretrained()
+                ? List.of(FeatureStage.NAME, DenoiserStage.NAME)
+                : List.of(DenoiserStage.NAME);
+    }
+
+    private static MethodSettings settings(JsonObject method) {
+        return SettingsJson.readKnown(
+                method, MethodSettings.PAPER, MethodSettings.class, "UniSegDiff");
+    }
+
+    @Override
     public TrainingPlan plan(
             TorchEngine engine,
             NDManager manager,
@@ -98,10 +119,7 @@ public final class UniSegDiffFamily implements ModelFamily {
         if (base.isPresent()) {
             load(networks, settings, base.get(), manager);
         }
-        MethodSettings methodSettings =
-                SettingsJson.readKnown(
-                        method, MethodSettings.PAPER, MethodSettings.class, "UniSegDiff");
-        return new UniSegDiffTrainingPlan(engine, networks, settings, methodSettings);
+        return new UniSegDiffTrainingPlan(engine, networks, settings, settings(method));
     }
 
     private static void load(

@@ -115,11 +115,11 @@ public final class UniSegDiffModel implements SegmentationModel {
         try (NDManager scope = owner.newSubManager()) {
             NDArray batch = images.duplicate();
             batch.attach(scope);
-            List<NDArray> features = networks.features().features(pass, batch);
+            Conditions conditions = networks.features().conditions(pass, batch);
             progress.checkCancelled();
             List<NDArray> clean;
             if (mode == SamplerMode.UNET) {
-                clean = List.of(NetworkBranches.clean(networks.features().logits(pass, features)));
+                clean = List.of(NetworkBranches.clean(conditions.logits()));
                 progress.report(1, "segmenting");
             } else {
                 long[] shape = images.getShape().getShape();
@@ -127,7 +127,7 @@ public final class UniSegDiffModel implements SegmentationModel {
                         new MaskDrawer(
                                 settings,
                                 all -> new NetworkBranches(networks.denoiser(), pass, all),
-                                features,
+                                conditions,
                                 keys,
                                 sampling.seed(),
                                 shape[2],

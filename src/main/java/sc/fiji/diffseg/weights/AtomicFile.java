@@ -5,13 +5,19 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Files that appear whole or not at all: written under a temporary name in the same folder, then
  * renamed, so that a reader never meets half a file and a failure leaves the old one as it was.
  */
 public final class AtomicFile {
+
+    private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.[0-9a-f]{1,16}\\.tmp");
 
     private AtomicFile() {}
 
@@ -39,6 +45,34 @@ public final class AtomicFile {
             temporary = folder.resolve("." + absolute.getFileName() + "." + suffix + ".tmp");
         } while (Files.exists(temporary));
         return temporary;
+    }
+
+    /**
+     * The name of the file that was being written under a temporary name.
+     *
+     * @param name the name of any file, without its folder
+     * @return empty if it is not one that {@link #temporaryFor} gives
+     */
+    public static Optional<String> targetOf(String name) {
+        Matcher matcher = TEMPORARY.matcher(name);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /**
+     * Deletes what killed processes left of this file unfinished.
+     *
+     * @param target a file that nobody is writing now; it stays
+     */
+    public static void deleteAbandoned(Path target) throws IOException {
+        Path absolute = target.toAbsolutePath();
+        Optional<String> wanted = Optional.of(absolute.getFileName().toString());
+        try (Stream<Path> files = Files.list(absolute.getParent())) {
+            for (Path file : files.toList()) {
+                if (targetOf(file.getFileName().toString()).equals(wanted)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     /**

@@ -54,7 +54,7 @@ public final class FolderMemory {
         }
         List<InputFile> files = InputFile.list(List.of(inputs));
         OutputFolder outputs = OutputFolder.open(place.resolve("outputs"), files);
-        FolderOptions options = new FolderOptions(0, true, Optional.empty());
+        FolderOptions options = new FolderOptions(0, true, false, Optional.empty());
         TorchEngine engine = TorchEngine.start("cpu");
         List<ImageOutcome> outcomes = new ArrayList<>();
         try (LoadedModel model = LoadedModel.open(folder, engine, Progress.NONE)) {

@@ -31,6 +31,35 @@ class CommandsTest {
               source =
               try_again = false
               ->
+            Plugins > Diffusion Segmentation > Fine-tune Model...
+              image_folder = null
+              mask_folder = null
+              base_model =
+              base_folder = null
+              output_name =
+              output_folder = null
+              steps = 1000
+              first_stage_steps = 500
+              learning_rate = 3.0E-4
+              batch_size = 4
+              input_size = 0
+              framing = model of model, whole, tiles
+              scaling = model of model, by-type, percentile, min-max
+              flips = true
+              augmentation_strength = 1.0
+              validation_fraction = 0.2
+              split = blocks of blocks, random, groups
+              group_by = _
+              validation_image_folder = null
+              validation_mask_folder = null
+              validate_every = 0
+              patience = 0
+              method_settings =
+              seed = 1
+              precision = auto of auto, float32, bfloat16
+              device = auto of auto, cpu, gpu, mps
+              restore = null
+              -> model, model_folder, dice
             Plugins > Diffusion Segmentation > Fuse Masks...
               image = null
               method = staple of staple, majority
@@ -40,7 +69,6 @@ class CommandsTest {
               sample_table = false
               -> table, uncertainty, probability, consensus
             Plugins > Diffusion Segmentation > LEAF Segment...
-              image = null
               model =
               channel = 0
               scaling = model of model, by-type, percentile, min-max
@@ -53,14 +81,39 @@ class CommandsTest {
               minimum_area = 0
               probability_map = false
               uncertainty_map = false
-              sample_table = false
               precision = auto of auto, float32, bfloat16
               device = auto of auto, cpu, gpu, mps
+              image = null
+              sample_table = false
               samples = 1
               steps = 0
               -> table, uncertainty, probability, segmentation
-            Plugins > Diffusion Segmentation > UniSegDiff Segment...
-              image = null
+            Plugins > Diffusion Segmentation > Measure Overlap of Folders...
+              prediction = null
+              truth = null
+              compare = foreground of foreground, labels, objects
+              empty_masks = one of one, zero, left_out
+              slice_by_slice = false
+              surface_distances = true
+              iou_thresholds = 0.5 0.75 0.9
+              csv_folder =
+              prediction_suffix =
+              truth_suffix =
+              -> images, labels, objects, problems
+            Plugins > Diffusion Segmentation > Measure Overlap...
+              prediction = null
+              truth = null
+              compare = foreground of foreground, labels, objects
+              empty_masks = one of one, zero, left_out
+              slice_by_slice = false
+              surface_distances = true
+              iou_thresholds = 0.5 0.75 0.9
+              csv_folder =
+              -> images, labels, objects, problems
+            Plugins > Diffusion Segmentation > Merge Folder Parts...
+              output_folder = null
+              -> table
+            Plugins > Diffusion Segmentation > Segment Folder...
               model =
               channel = 0
               scaling = model of model, by-type, percentile, min-max
@@ -73,9 +126,39 @@ class CommandsTest {
               minimum_area = 0
               probability_map = false
               uncertainty_map = false
-              sample_table = false
               precision = auto of auto, float32, bfloat16
               device = auto of auto, cpu, gpu, mps
+              input_folder = null
+              output_folder = null
+              recursive = false
+              filter =
+              sampler = model of model, single, fast, full, unet, uniform, one_step
+              samples = 0
+              steps = 0
+              overlay = false
+              rois = false
+              truth_folder =
+              redo = false
+              part = 1
+              parts = 1
+              -> table
+            Plugins > Diffusion Segmentation > UniSegDiff Segment...
+              model =
+              channel = 0
+              scaling = model of model, by-type, percentile, min-max
+              framing = model of model, whole, tiles
+              fusion = model of model, mean, staple, majority
+              seed = 0
+              threshold = 0.5
+              output = labels of labels, mask
+              connectivity = 8 of 8, 4
+              minimum_area = 0
+              probability_map = false
+              uncertainty_map = false
+              precision = auto of auto, float32, bfloat16
+              device = auto of auto, cpu, gpu, mps
+              image = null
+              sample_table = false
               sampler = model of model, single, fast, full, unet, uniform, one_step
               samples = 0
               -> table, uncertainty, probability, segmentation

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.TinyModel;
 
 class LeafSegmentMacroTest {
@@ -34,6 +35,7 @@ class LeafSegmentMacroTest {
 
     @AfterAll
     static void forgetModel() {
+        ModelKeeper.shared().release();
         System.clearProperty(ModelStore.PROPERTY);
     }
 

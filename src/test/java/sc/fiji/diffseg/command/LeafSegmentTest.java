@@ -39,6 +39,7 @@ import org.scijava.module.Module;
 import org.scijava.module.ModuleService;
 import org.scijava.task.event.TaskEvent;
 import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.TinyModel;
 
 class LeafSegmentTest {
@@ -56,6 +57,7 @@ class LeafSegmentTest {
 
     @AfterAll
     static void forgetModels() {
+        ModelKeeper.shared().release();
         System.clearProperty(ModelStore.PROPERTY);
     }
 

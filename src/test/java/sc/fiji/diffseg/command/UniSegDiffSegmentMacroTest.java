@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.segment.TinyUniSegDiff;
 
@@ -33,6 +34,7 @@ class UniSegDiffSegmentMacroTest {
 
     @AfterAll
     static void forgetModels() {
+        ModelKeeper.shared().release();
         System.clearProperty(ModelStore.PROPERTY);
     }
 

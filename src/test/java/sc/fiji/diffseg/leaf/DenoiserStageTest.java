@@ -58,7 +58,7 @@ class DenoiserStageTest {
         }
         TrainingBatch batch = batch();
         NDArray clean = stage.maskLatents(batch, pass, manager);
-        NDArray noise = NoiseTensors.ofStep(manager, 3, 0, clean.getShape().getShape());
+        NDArray noise = NoiseTensors.ofStep(manager, batch, 0, clean.getShape().getShape());
         int[] timesteps = {timestep, timestep};
         StageLoss loss = stage.loss(batch, pass, manager, timesteps, clean, noise);
         float[] z = Tensors.toFloats(clean);

@@ -134,6 +134,22 @@ class OverlapTest {
     }
 
     @Test
+    void theMeanOverImagesWithSomethingInThemEqualsTheReference() {
+        double[] dice =
+                cases().stream()
+                        .mapToDouble(c -> c.overlap.dice(EmptyMasks.LEAVE_OUT))
+                        .filter(Double::isFinite)
+                        .toArray();
+        JsonObject expected =
+                golden.getAsJsonObject("aggregates").getAsJsonObject("undefined_is_null");
+        assertEquals(expected.get("images_counted").getAsInt(), dice.length);
+        assertEquals(
+                expected.get("dice_mean_over_defined_images").getAsDouble(),
+                MeanScore.of(dice, 0).mean(),
+                1e-9);
+    }
+
+    @Test
     void addedOverlapsEqualTheReferenceForPooledPixels() {
         Overlap pooled = cases().stream().map(Case::overlap).reduce(Overlap::plus).orElseThrow();
         JsonObject expected = golden.getAsJsonObject("aggregates").getAsJsonObject("pooled_pixels");

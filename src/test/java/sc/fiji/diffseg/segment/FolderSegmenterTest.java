@@ -41,7 +41,7 @@ class FolderSegmenterTest {
     private static final SegmentationSettings SETTINGS =
             SegmentationSettings.DEFAULT.withSampling(SAMPLING);
 
-    private static final FolderOptions PLAIN = new FolderOptions(0, false, Optional.empty());
+    private static final FolderOptions PLAIN = FolderOptions.PLAIN;
 
     @TempDir static Path modelFolder;
     private static TorchEngine engine;
@@ -92,7 +92,7 @@ class FolderSegmenterTest {
         Pictures.save(Pictures.plane(20, 50), images.resolve("cells 9.tif"));
         SegmentationSettings settings =
                 SETTINGS.withSampling(SAMPLING.withSamples(2)).withMaps(true, true, false);
-        FolderOptions options = new FolderOptions(0, true, Optional.empty());
+        FolderOptions options = new FolderOptions(0, true, false, Optional.empty());
         List<ImageOutcome> outcomes = run(settings, options, results, Progress.NONE);
         assertEquals(
                 List.of("cells 9.tif", "cells 10.tif"),
@@ -148,7 +148,7 @@ class FolderSegmenterTest {
         Pictures.save(Pictures.stack(40, 36, 2, 1), images.resolve("a.tif"));
         SegmentationSettings settings =
                 SETTINGS.withSampling(SAMPLING.withSamples(2)).withMaps(true, true, false);
-        FolderOptions options = new FolderOptions(0, true, Optional.empty());
+        FolderOptions options = new FolderOptions(0, true, false, Optional.empty());
         run(settings, options, results, Progress.NONE);
         Path again = root.resolve("again");
         run(settings, options, again, Progress.NONE);
@@ -269,17 +269,16 @@ class FolderSegmenterTest {
                 .saveAsPng(truth.resolve("b.png").toString());
 
         List<InputFile> inputs = InputFile.list(List.of(images));
-        FolderOptions options =
-                new FolderOptions(0, false, Optional.of(TruthFolder.open(truth, inputs)));
+        FolderOptions options = PLAIN.with(TruthFolder.open(truth, inputs));
         List<ImageOutcome> outcomes = run(SETTINGS, options, root.resolve("two"), Progress.NONE);
         assertEquals(1, outcomes.get(0).overlap().orElseThrow().dice());
         assertEquals(0, outcomes.get(1).overlap().orElseThrow().dice());
         ScoreTable table = new ScoreTable(outcomes);
         assertEquals(0.5, table.dice().mean());
         assertEquals(Math.sqrt(0.5), table.iou().standardDeviation(), 1e-12);
-        List<String> csv = Files.readAllLines(root.resolve("two").resolve("scores.csv"));
-        assertEquals("image,objects,dice,iou", csv.get(0));
-        assertEquals("a.tif," + outcomes.get(0).objects() + ",1.0,1.0", csv.get(1));
+        List<String> csv = table.csv().lines().toList();
+        assertEquals("image,objects,dice,iou,precision,recall", csv.get(0));
+        assertEquals("a.tif," + outcomes.get(0).objects() + ",1.0,1.0,1.0,1.0", csv.get(1));
         assertTrue(csv.get(3).startsWith("mean,,0.5,"), csv.get(3));
         assertTrue(table.text().contains("Dice: mean 0.500, SD 0.707 over 2 images"));
     }
@@ -290,8 +289,7 @@ class FolderSegmenterTest {
         Path truth = Files.createDirectories(root.resolve("truth"));
         Pictures.save(new ImagePlus("a", new ByteProcessor(20, 20)), truth.resolve("a.tif"));
         List<InputFile> inputs = InputFile.list(List.of(images));
-        FolderOptions options =
-                new FolderOptions(0, false, Optional.of(TruthFolder.open(truth, inputs)));
+        FolderOptions options = PLAIN.with(TruthFolder.open(truth, inputs));
         SegmentationSettings nothing =
                 SETTINGS.withOutput(OutputType.LABELS, Neighbourhood.FOUR, 401);
         List<ImageOutcome> outcomes = run(nothing, options, results, Progress.NONE);
@@ -304,8 +302,7 @@ class FolderSegmenterTest {
         Path truth = Files.createDirectories(root.resolve("truth"));
         Pictures.save(Pictures.plane(20, 21), truth.resolve("a.tif"));
         List<InputFile> inputs = InputFile.list(List.of(images));
-        FolderOptions options =
-                new FolderOptions(0, false, Optional.of(TruthFolder.open(truth, inputs)));
+        FolderOptions options = PLAIN.with(TruthFolder.open(truth, inputs));
         List<ImageOutcome> outcomes = run(SETTINGS, options, results, Progress.NONE);
         String problem = outcomes.get(0).problem().orElseThrow();
         assertTrue(problem.contains("20 x 21"), problem);

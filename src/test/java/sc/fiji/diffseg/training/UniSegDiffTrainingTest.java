@@ -43,7 +43,7 @@ class UniSegDiffTrainingTest {
     private static final String NETWORK =
             """
             {"size": {"widths": [32, 64], "folding": 2, "blocks": 1, "head_width": 32,
-                      "attention_side": 4, "dropout": 0.1, "noise_skip": true}}
+                      "attention_side": 4, "dropout": 0.1, "noise_skip": true, "mask_skip": true}}
             """;
     private static final SamplingSettings EXACT =
             SamplingSettings.DEFAULT.withPrecision(Precision.FLOAT32);

@@ -89,13 +89,13 @@ class UniSegDiffModelTest {
     private List<NDArray> draw(
             UniSegDiffNetworks networks, String mode, int samples, List<NoiseKey> keys) {
         Pass pass = Pass.inference(engine.operators(Precision.FLOAT32));
-        List<NDArray> features = networks.features().features(pass, images(keys.size()));
+        Conditions conditions = networks.features().conditions(pass, images(keys.size()));
         MaskDrawer drawer =
                 new MaskDrawer(
                         settings(SIZE),
                         repeated ->
                                 counting(new NetworkBranches(networks.denoiser(), pass, repeated)),
-                        features,
+                        conditions,
                         keys,
                         5,
                         SIDE,

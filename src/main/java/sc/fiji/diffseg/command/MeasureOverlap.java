@@ -1,0 +1,35 @@
+package sc.fiji.diffseg.command;
+
+import ij.ImagePlus;
+import java.util.List;
+import org.scijava.command.Command;
+import org.scijava.plugin.Plugin;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.segment.OverlapMeasurement;
+import sc.fiji.diffseg.segment.OverlapReport;
+import sc.fiji.diffseg.segment.OverlapSettings;
+
+/** Measures how well an image or stack of masks or labels agrees with the truth. */
+@Plugin(
+        type = Command.class,
+        menuPath = "Plugins>Diffusion Segmentation>Measure Overlap...",
+        initializer = "spareMacrosTheDialog")
+public final class MeasureOverlap extends OverlapCommand<ImagePlus> {
+
+    private void spareMacrosTheDialog() {
+        fillIn("prediction", "truth");
+    }
+
+    @Override
+    OverlapReport compare(OverlapSettings settings, Progress progress) {
+        return new OverlapReport(
+                settings,
+                OverlapMeasurement.measure(prediction, truth, settings, progress),
+                List.of());
+    }
+
+    @Override
+    String name() {
+        return prediction.getShortTitle();
+    }
+}

@@ -1,0 +1,140 @@
+package sc.fiji.diffseg.command;
+
+import org.scijava.plugin.Parameter;
+import sc.fiji.diffseg.Precision;
+import sc.fiji.diffseg.SamplingSettings;
+import sc.fiji.diffseg.segment.FramingChoice;
+import sc.fiji.diffseg.segment.OutputType;
+import sc.fiji.diffseg.segment.SegmentationSettings;
+
+/** What the commands have in common that segment with a model: which, where and how. */
+abstract class SettingsCommand extends JobCommand {
+
+    @Parameter(label = "Model", description = Tips.MODEL, persist = false)
+    private String model = "";
+
+    @Parameter(label = "Channel (0 = all)", description = Tips.CHANNEL, min = "0", persist = false)
+    private int channel = 0;
+
+    @Parameter(
+            label = "Pixel scaling",
+            description = Tips.SCALING,
+            choices = {Choices.MODEL, "by-type", "percentile", "min-max"},
+            persist = false)
+    private String scaling = Choices.MODEL;
+
+    @Parameter(
+            label = "Framing",
+            description = Tips.FRAMING,
+            choices = {Choices.MODEL, "whole", "tiles"},
+            persist = false)
+    private String framing = Choices.MODEL;
+
+    @Parameter(
+            label = "Fusion of samples",
+            description = Tips.FUSION,
+            choices = {Choices.MODEL, "mean", "staple", "majority"},
+            persist = false)
+    private String fusion = Choices.MODEL;
+
+    @Parameter(label = "Seed", description = Tips.SEED, persist = false)
+    private long seed = 0;
+
+    @Parameter(
+            label = "Threshold",
+            description = Tips.THRESHOLD,
+            min = "0",
+            max = "0.99",
+            stepSize = "0.05",
+            style = "format:0.00",
+            persist = false)
+    private double threshold = 0.5;
+
+    @Parameter(
+            label = "Output",
+            description = Tips.OUTPUT,
+            choices = {"labels", "mask"},
+            persist = false)
+    private String output = "labels";
+
+    @Parameter(
+            label = "Connectivity",
+            description = Tips.CONNECTIVITY,
+            choices = {"8", "4"},
+            persist = false)
+    private String connectivity = "8";
+
+    @Parameter(
+            label = "Minimum area (pixels)",
+            description = Tips.MINIMUM_AREA,
+            min = "0",
+            persist = false)
+    private int minimum_area = 0;
+
+    @Parameter(label = "Probability map", description = Tips.PROBABILITY_MAP, persist = false)
+    private boolean probability_map = false;
+
+    @Parameter(label = "Uncertainty map", description = Tips.UNCERTAINTY_MAP, persist = false)
+    private boolean uncertainty_map = false;
+
+    @Parameter(
+            label = "Precision",
+            description = Tips.PRECISION,
+            choices = {"auto", "float32", "bfloat16"},
+            persist = false)
+    private String precision = "auto";
+
+    @Parameter(
+            label = "Device",
+            description = Tips.DEVICE,
+            choices = {"auto", "cpu", "gpu", "mps"})
+    private String device = "auto";
+
+    /** How masks are drawn, {@link #shared} and what is the command's own. */
+    abstract SamplingSettings sampling();
+
+    /** Name of an installed model, or any model folder. */
+    final String model() {
+        return model;
+    }
+
+    /** The channel to segment, counted from 1; 0 for all. */
+    final int channel() {
+        return channel;
+    }
+
+    /** Where to compute. */
+    final String device() {
+        return device;
+    }
+
+    final void offerModels(String ofFamily, String preferred) {
+        offerModels("model", ofFamily, preferred);
+    }
+
+    /** The settings of sampling that all commands have. */
+    final SamplingSettings shared() {
+        Precision arithmetic = Choices.parse(Precision.class, "precision", precision);
+        return new SamplingSettings(seed, 1, "", 0, threshold, arithmetic);
+    }
+
+    /**
+     * What was chosen.
+     *
+     * @throws IllegalArgumentException in one sentence, if a value lies outside its range
+     */
+    final SegmentationSettings settings() {
+        return new SegmentationSettings(
+                sampling(),
+                Choices.fusion(fusion),
+                Choices.scaling(scaling),
+                Choices.parse(FramingChoice.class, "framing", framing),
+                Choices.parse(OutputType.class, "output", output),
+                Choices.connectivity(connectivity),
+                minimum_area,
+                0,
+                probability_map,
+                uncertainty_map,
+                false);
+    }
+}

@@ -1,0 +1,55 @@
+package sc.fiji.diffseg.training;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import sc.fiji.diffseg.weights.AtomicFile;
+
+/** Tells the user in one sentence that a training's files cannot be written. */
+final class Unwritable {
+
+    private Unwritable() {}
+
+    /**
+     * The failure in words.
+     *
+     * @param what was to be written, as in "the history"
+     * @param file where to
+     * @param comfort what is not lost
+     */
+    static IOException because(IOException failure, String what, Path file, String comfort) {
+        return new IOException(
+                ("Could not write %s to %s (%s); %s: free some space or make the folder writable,"
+                                + " and start the training again to go on.")
+                        .formatted(what, file, reason(failure), comfort),
+                failure);
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "access denied";
+        }
+        String reason =
+                failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
+        return reason == null
+                ? failure.getClass().getSimpleName()
+                : reason.replaceFirst("\\.$", "");
+    }
+
+    /**
+     * Makes sure that files can be written to a folder, before hours are spent on them.
+     *
+     * @param folder is created if need be
+     * @throws IOException in one sentence, if not
+     */
+    static void require(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createFile(AtomicFile.temporaryFor(folder.resolve("writable"))));
+        } catch (IOException e) {
+            throw because(e, "files", folder, "nothing has begun");
+        }
+    }
+}

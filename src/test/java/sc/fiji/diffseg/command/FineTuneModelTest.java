@@ -1,0 +1,160 @@
+package sc.fiji.diffseg.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.WindowManager;
+import ij.macro.Interpreter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scijava.Context;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandService;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleService;
+import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.model.ModelStore;
+import sc.fiji.diffseg.segment.TinyModel;
+import sc.fiji.diffseg.training.Bars;
+
+/** Fine-tuning as macros write it. */
+class FineTuneModelTest {
+
+    private static final String FAST =
+            " base_model=tiny batch_size=2 validate_every=2 precision=float32 device=cpu";
+
+    @TempDir static Path scratch;
+
+    private Context context;
+    private Interpreter interpreter;
+
+    @BeforeAll
+    static void installModel() throws Exception {
+        TinyModel.write(scratch.resolve("models/tiny"));
+        Bars.draw(scratch.resolve("bars"), 8);
+        System.setProperty(ModelStore.PROPERTY, scratch.resolve("models").toString());
+    }
+
+    @AfterAll
+    static void forgetModel() {
+        System.clearProperty(ModelStore.PROPERTY);
+    }
+
+    @BeforeEach
+    void open() {
+        context = new Context();
+        MacroBridge.install(context);
+        interpreter = new Interpreter();
+        interpreter.setIgnoreErrors(true);
+    }
+
+    @AfterEach
+    void close() {
+        new Interpreter().run("close('*');");
+        MacroBridge.uninstall();
+        context.dispose();
+    }
+
+    @Test
+    void aMacroFineTunesAndThenSegmentsWithTheNewModel() throws Exception {
+        String title =
+                interpreter.run(
+                        fineTune("images", "output_name=[my bars] steps=2 seed=3")
+                                + "newImage('cells', '8-bit ramp', 40, 30, 1);"
+                                + "run('LEAF Segment...', 'model=[my bars]'); return getTitle();",
+                        "");
+        assertNull(interpreter.getErrorMessage());
+        assertEquals("cells-labels", title);
+        ModelFolder made = ModelFolder.open(scratch.resolve("models/my-bars"));
+        assertEquals("my bars", made.description().name());
+        assertEquals("tiny", made.description().parent().orElseThrow().name());
+        assertTrue(Files.exists(made.folder().resolve("training/curves.png")));
+    }
+
+    @Test
+    void allKeysOfARecordedLineAreUnderstood() throws Exception {
+        String folder = unixed(scratch.resolve("elsewhere"));
+        interpreter.run(
+                fineTune(
+                        "images",
+                        "output_name=recorded output_folder=["
+                                + folder
+                                + "] steps=1 first_stage_steps=3 learning_rate=0.001 input_size=16"
+                                + " framing=whole scaling=min-max flips=false"
+                                + " augmentation_strength=0.5 validation_fraction=0.25"
+                                + " split=random validation_image_folder=["
+                                + unixed(scratch.resolve("bars/images"))
+                                + "] validation_mask_folder=["
+                                + unixed(scratch.resolve("bars/masks"))
+                                + "] method_settings=[dice_weight=0.5 prediction_type=v_prediction]"
+                                + " seed=9"),
+                "");
+        assertNull(interpreter.getErrorMessage());
+        ModelFolder made = ModelFolder.open(scratch.resolve("elsewhere/recorded"));
+        assertEquals(16, made.description().input().width());
+        assertEquals("min_max", made.description().preprocessing().scaling());
+        assertEquals("whole", made.description().preprocessing().framing());
+        assertEquals(
+                "v_prediction", made.description().network().get("prediction_type").getAsString());
+    }
+
+    @Test
+    void aFolderWithoutPairsEndsTheMacroWithOneSentence() throws Exception {
+        Files.createDirectories(scratch.resolve("bars/nothing"));
+        interpreter.run(
+                fineTune("nothing", "output_name=none steps=2")
+                        + "newImage('went on', '8-bit', 9, 9, 1);",
+                "");
+        String message = interpreter.getErrorMessage();
+        assertTrue(message.startsWith("None of the 0 images in "), message);
+        assertNull(WindowManager.getImage("went on"));
+        assertFalse(Files.exists(scratch.resolve("models/none")));
+    }
+
+    @Test
+    void aModelThatIsThereIsNotOverwritten() {
+        interpreter.run(fineTune("images", "output_name=tiny steps=2"), "");
+        String message = interpreter.getErrorMessage();
+        assertTrue(message.endsWith("is not empty: choose another name for the model."), message);
+    }
+
+    @Test
+    void restoringDefaultsKeepsFoldersAndNames() throws Exception {
+        CommandInfo info = context.service(CommandService.class).getCommand(FineTuneModel.class);
+        Module dialog = context.service(ModuleService.class).createModule(info);
+        dialog.setInput("output_name", "mine");
+        dialog.setInput("learning_rate", 0.01);
+        dialog.setInput("method_settings", "dice_weight=1");
+        info.getInput("restore").callback(dialog);
+        assertEquals("mine", dialog.getInput("output_name"));
+        assertEquals(3e-4, dialog.getInput("learning_rate"));
+        assertEquals("", dialog.getInput("method_settings"));
+    }
+
+    @Test
+    void withoutAFolderOfImagesNothingBegins() {
+        interpreter.run("run('Fine-tune Model...', 'steps=2');", "");
+        assertEquals("Choose the folder of the images to train on.", interpreter.getErrorMessage());
+    }
+
+    private static String fineTune(String images, String keys) {
+        return "run('Fine-tune Model...', 'image_folder=[%s] mask_folder=[%s]%s %s');"
+                .formatted(
+                        unixed(scratch.resolve("bars").resolve(images)),
+                        unixed(scratch.resolve("bars/masks")),
+                        FAST,
+                        keys);
+    }
+
+    private static String unixed(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+}

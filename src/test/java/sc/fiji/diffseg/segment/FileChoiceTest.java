@@ -1,0 +1,101 @@
+package sc.fiji.diffseg.segment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileChoiceTest {
+
+    @TempDir Path root;
+
+    @BeforeEach
+    void fill() throws IOException {
+        for (String name :
+                List.of(
+                        "cell 10.tif",
+                        "cell 9.TIF",
+                        "cell 9.png",
+                        "notes.txt",
+                        ".hidden.tif",
+                        "day 2/cell 1.tif",
+                        "day 10/cell 1.tif",
+                        "day 10/deep/mask.tif",
+                        "results/cell 10-labels.tif",
+                        ".git/cell.tif")) {
+            Path file = root.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.createFile(file);
+        }
+    }
+
+    private List<InputFile> list(boolean recursive, String filter) throws IOException {
+        return new FileChoice(recursive, filter, List.of())
+                .without(root.resolve("results"))
+                .list(List.of(root));
+    }
+
+    private static List<String> labels(List<InputFile> files) {
+        return files.stream().map(InputFile::label).toList();
+    }
+
+    @Test
+    void filesComeInTheOrderInWhichPeopleCount() throws IOException {
+        assertEquals(
+                List.of("cell 9.TIF", "cell 9.png", "cell 10.tif", "notes.txt"),
+                labels(list(false, "")));
+    }
+
+    @Test
+    void subFoldersBelongToItOnRequestButThoseOfResultsAndHiddenOnesDoNot() throws IOException {
+        assertEquals(
+                List.of(
+                        "cell 9.TIF",
+                        "cell 10.tif",
+                        "day 2/cell 1.tif",
+                        "day 10/cell 1.tif",
+                        "day 10/deep/mask.tif"),
+                labels(list(true, "*.tif")));
+    }
+
+    @Test
+    void resultsLieInSubFoldersOfTheSameNamesAndNoTwoHaveOneName() throws IOException {
+        assertEquals(
+                List.of("cell 9.TIF", "cell 9.png", "cell 10", "day 2/cell 1", "day 10/cell 1"),
+                list(true, "cell").stream().map(InputFile::name).toList());
+    }
+
+    @Test
+    void aFilterIsAPatternOfTheNameOrAPartOfIt() throws IOException {
+        assertEquals(List.of("cell 9.png", "notes.txt"), labels(list(false, "*.{PNG,txt}")));
+        assertEquals(List.of("cell 9.TIF", "cell 9.png"), labels(list(false, "cell ?.*")));
+        assertEquals(List.of("notes.txt"), labels(list(false, "Notes")));
+        assertEquals(List.of("cell 10.tif"), labels(list(false, "10")));
+    }
+
+    @Test
+    void aFilterThatFitsNothingOrIsNoPatternIsRefused() {
+        IOException nothing = assertThrows(IOException.class, () -> list(true, "*.czi"));
+        assertTrue(nothing.getMessage().contains("'*.czi'"), nothing.getMessage());
+        Exception wrong = assertThrows(IllegalArgumentException.class, () -> list(true, "{a"));
+        assertTrue(wrong.getMessage().contains("'{a'"), wrong.getMessage());
+    }
+
+    @Test
+    void aPartIsEveryNthFile() throws IOException {
+        List<InputFile> all = list(true, "*.tif");
+        assertEquals(List.of("cell 9.TIF", "day 10/cell 1.tif"), labels(new Part(1, 3).of(all)));
+        assertEquals(List.of("day 2/cell 1.tif"), labels(new Part(3, 3).of(all)));
+        assertEquals(all, Part.WHOLE.of(all));
+        assertEquals(List.of(), new Part(9, 9).of(all));
+        assertThrows(IllegalArgumentException.class, () -> new Part(0, 2));
+        assertThrows(IllegalArgumentException.class, () -> new Part(3, 2));
+    }
+}

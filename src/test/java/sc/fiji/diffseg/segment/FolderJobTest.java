@@ -1,0 +1,387 @@
+package sc.fiji.diffseg.segment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.ImagePlus;
+import ij.process.ByteProcessor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.Precision;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.SamplingSettings;
+import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
+
+class FolderJobTest {
+
+    private static final SegmentationSettings SETTINGS =
+            SegmentationSettings.DEFAULT
+                    .withFraming(FramingChoice.WHOLE)
+                    .withSampling(SamplingSettings.DEFAULT.withPrecision(Precision.FLOAT32));
+
+    private static final FolderOptions ALL_FILES =
+            new FolderOptions(0, true, true, Optional.empty());
+
+    private static final ModelKeeper KEEPER = new ModelKeeper(FreeMemory.SYSTEM, System::nanoTime);
+
+    @TempDir static Path modelFolder;
+    private static ModelFolder model;
+
+    @TempDir Path root;
+    private Path images;
+    private Path results;
+
+    @BeforeAll
+    static void writeModel() throws IOException {
+        model = TinyModel.write(modelFolder);
+    }
+
+    @AfterAll
+    static void close() {
+        KEEPER.release();
+    }
+
+    /** Images of all kinds, two of them in a sub-folder, and four broken files. */
+    @BeforeEach
+    void fill() throws IOException {
+        images = root.resolve("images");
+        results = root.resolve("results");
+        Path day = Files.createDirectories(images.resolve("day 1"));
+        Path phantoms = Path.of("test-images/nuclei/images");
+        for (String name : List.of("histology-rgb.png", "nuclei-16bit.tif", "nuclei-stack.tif")) {
+            Files.copy(phantoms.resolve(name), images.resolve(name));
+        }
+        Pictures.save(Pictures.plane(40, 30), day.resolve("a 2.tif"));
+        Pictures.save(Pictures.plane(41, 30), day.resolve("a 10.tif"));
+        byte[] whole = Files.readAllBytes(phantoms.resolve("nuclei-16bit.tif"));
+        Files.write(images.resolve("cut.tif"), Arrays.copyOf(whole, 1000));
+        Files.write(images.resolve("empty.png"), new byte[0]);
+        Files.write(images.resolve("noise.jpg"), new byte[] {1, 2, 3});
+        Files.writeString(images.resolve("notes.txt"), "no image");
+    }
+
+    private FolderRequest request(Path output) {
+        return new FolderRequest(
+                List.of(images),
+                new FileChoice(true, "", List.of()),
+                output,
+                Optional.empty(),
+                ALL_FILES,
+                Part.WHOLE,
+                false);
+    }
+
+    private FolderRequest part(Path output, int number, int count) {
+        FolderRequest whole = request(output);
+        return new FolderRequest(
+                whole.inputs(),
+                whole.choice(),
+                output,
+                whole.truth(),
+                whole.options(),
+                new Part(number, count),
+                false);
+    }
+
+    private FolderRequest againstTruth(Path output, Path truth) {
+        FolderRequest plain = request(output);
+        return new FolderRequest(
+                plain.inputs(),
+                plain.choice(),
+                output,
+                Optional.of(truth),
+                ALL_FILES,
+                Part.WHOLE,
+                false);
+    }
+
+    private FolderRequest redone() {
+        FolderRequest plain = request(results);
+        return new FolderRequest(
+                plain.inputs(),
+                plain.choice(),
+                results,
+                plain.truth(),
+                ALL_FILES,
+                Part.WHOLE,
+                true);
+    }
+
+    private static FolderSummary run(FolderRequest request) throws IOException {
+        return run(request, SETTINGS);
+    }
+
+    private static FolderSummary run(FolderRequest request, SegmentationSettings settings)
+            throws IOException {
+        return FolderJob.open(request).run(model, "cpu", settings, KEEPER, Progress.NONE);
+    }
+
+    /** The content of all files below a folder, but for the records of parts. */
+    private static Map<String, byte[]> files(Path folder) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                if (!file.startsWith(folder.resolve(PartRecord.FOLDER))) {
+                    files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+                }
+            }
+        }
+        return files;
+    }
+
+    private static void assertSame(Path expected, Path actual) throws IOException {
+        Map<String, byte[]> wanted = files(expected);
+        Map<String, byte[]> found = files(actual);
+        assertEquals(wanted.keySet(), found.keySet());
+        wanted.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
+    }
+
+    /** What changes when a file is written anew, even with the same content. */
+    private static Map<String, Object> identities(Path folder) throws IOException {
+        Map<String, Object> keys = new TreeMap<>();
+        for (String name : files(folder).keySet()) {
+            BasicFileAttributes is =
+                    Files.readAttributes(folder.resolve(name), BasicFileAttributes.class);
+            keys.put(name, is.fileKey() + " " + is.lastModifiedTime());
+        }
+        keys.remove("summary.csv");
+        keys.remove("scores.csv");
+        return keys;
+    }
+
+    private static void assertRefused(String part, FolderRequest request, SegmentationSettings how)
+            throws IOException {
+        IOException e = assertThrows(IOException.class, () -> run(request, how));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+
+    @Test
+    void goodImagesAreDoneAndBrokenOnesAreReportedWithTheirReasons() throws IOException {
+        FolderSummary summary = run(request(results));
+        assertEquals(4, summary.failures());
+        List<String> lines = Files.readAllLines(results.resolve("summary.csv"));
+        assertEquals("image,result,objects,remark", lines.get(0));
+        List<String> names = List.of("cut", "day 1/a 2", "day 1/a 10", "empty", "histology-rgb");
+        for (int i = 0; i < names.size(); i++) {
+            assertTrue(lines.get(i + 1).startsWith(names.get(i)), lines.get(i + 1));
+        }
+        assertTrue(lines.get(1).startsWith("cut.tif,failed,,"), lines.get(1));
+        assertTrue(lines.get(2).startsWith("day 1/a 2.tif,done,"), lines.get(2));
+        assertTrue(summary.remarks().contains("4 of 9 files could not"), summary.remarks());
+        assertTrue(summary.remarks().contains("notes.txt: The file"), summary.remarks());
+        assertEquals(
+                List.of(
+                        "a 10-labels.tif",
+                        "a 10-overlay.png",
+                        "a 10-rois.zip",
+                        "a 10.json",
+                        "a 2-labels.tif",
+                        "a 2-overlay.png",
+                        "a 2-rois.zip",
+                        "a 2.json"),
+                List.copyOf(files(results.resolve("day 1")).keySet()));
+    }
+
+    @Test
+    void aSecondRunLeavesWhatIsDoneAndWritesTheSameSummary() throws IOException {
+        run(request(results));
+        Map<String, byte[]> before = files(results);
+        Map<String, Object> keys = identities(results);
+        FolderSummary again = run(request(results));
+        assertEquals(keys, identities(results));
+        assertArrayEquals(before.get("summary.csv"), files(results).get("summary.csv"));
+        assertTrue(again.remarks().startsWith("5 of 9 files were already"), again.remarks());
+    }
+
+    @Test
+    void aCancelledRunGoesOnWhereItWasAndRemainsOfAKilledOneAreTakenAway() throws IOException {
+        Path whole = root.resolve("whole");
+        run(request(whole));
+        Progress half =
+                new Progress() {
+                    private volatile boolean enough;
+
+                    @Override
+                    public void report(double fraction, String what) {
+                        enough |= fraction > 0.5;
+                    }
+
+                    @Override
+                    public boolean isCancelled() {
+                        return enough;
+                    }
+                };
+        FolderJob job = FolderJob.open(request(results));
+        assertThrows(
+                CancellationException.class, () -> job.run(model, "cpu", SETTINGS, KEEPER, half));
+        int done = files(results).size();
+        assertTrue(done > 0 && done < files(whole).size(), done + " files");
+        Path day = Files.createDirectories(results.resolve("day 1"));
+        Path remains = Files.createFile(day.resolve(".a 2-labels.tif.12ab34.tmp"));
+        Path foreign = Files.createFile(results.resolve(".another-labels.tif.12ab34.tmp"));
+        run(request(results));
+        assertFalse(Files.exists(remains));
+        Files.delete(foreign);
+        assertSame(whole, results);
+    }
+
+    @Test
+    void anImageThatChangedIsDoneAgainAndSoIsOneThatLacksAFile() throws IOException {
+        run(request(results));
+        Pictures.save(Pictures.plane(44, 30), images.resolve("day 1/a 10.tif"));
+        Files.delete(results.resolve("nuclei-stack-overlay-0001.png"));
+        Files.writeString(results.resolve("day 1/a 2.json"), "{\"cut");
+        FolderSummary again = run(request(results));
+        assertEquals(
+                List.of("day 1/a 2.tif", "day 1/a 10.tif", "nuclei-stack.tif"),
+                again.outcomes().stream()
+                        .filter(o -> o.problem().isEmpty() && !o.before())
+                        .map(ImageOutcome::file)
+                        .toList());
+        Path whole = root.resolve("whole");
+        run(request(whole));
+        assertSame(whole, results);
+    }
+
+    @Test
+    void resultsOfAnotherModelOrOtherSettingsAreNeitherKeptSilentlyNorReplaced()
+            throws IOException {
+        run(request(results));
+        Map<String, Object> before = identities(results);
+        SegmentationSettings other = SETTINGS.withSampling(SETTINGS.sampling().withThreshold(0.6));
+        assertRefused(
+                "of day 1/a 2.tif the threshold is 0.5 instead of 0.6", request(results), other);
+        SegmentationSettings faster =
+                SETTINGS.withSampling(SETTINGS.sampling().withPrecision(Precision.BFLOAT16));
+        assertRefused("the precision is float32 instead of bfloat16", request(results), faster);
+        ModelFolder another = TinyUniSegDiff.write(root.resolve("another"), "another");
+        FolderJob job = FolderJob.open(request(results));
+        IOException e =
+                assertThrows(
+                        IOException.class,
+                        () -> job.run(another, "cpu", SETTINGS, KEEPER, Progress.NONE));
+        assertTrue(e.getMessage().contains("the model is tiny ("), e.getMessage());
+        assertEquals(before, identities(results));
+    }
+
+    @Test
+    void redoneResultsReplaceThoseOfOtherSettingsAndLeaveNothingOfThem() throws IOException {
+        SegmentationSettings masks =
+                SETTINGS.withOutput(OutputType.MASK, Neighbourhood.EIGHT, 0)
+                        .withMaps(true, false, false);
+        run(request(results), masks);
+        Files.writeString(results.resolve("histology-rgb-mask.txt"), "the user's own");
+        FolderSummary replaced = run(redone());
+        assertEquals(0, replaced.outcomes().stream().filter(ImageOutcome::before).count());
+        assertEquals(4, replaced.failures());
+        Files.delete(results.resolve("histology-rgb-mask.txt"));
+        Path whole = root.resolve("whole");
+        run(request(whole));
+        assertSame(whole, results);
+    }
+
+    @Test
+    void mapsWantedLaterAreMadeLater() throws IOException {
+        run(request(results));
+        run(request(results), SETTINGS.withMaps(true, false, false));
+        assertTrue(Files.exists(results.resolve("day 1/a 2-probability.tif")));
+        Map<String, Object> before = identities(results);
+        run(request(results));
+        assertEquals(before, identities(results));
+    }
+
+    @Test
+    void theScoresOfFinishedImagesAreThoseOfTheFirstRun() throws IOException {
+        Path truth = root.resolve("truth");
+        Files.createDirectories(truth.resolve("day 1"));
+        Pictures.save(new ImagePlus("mask", half(40, 30)), truth.resolve("day 1/a 2.png.tif"));
+        Files.move(truth.resolve("day 1/a 2.png.tif"), truth.resolve("day 1/a 2.tif"));
+        Pictures.save(new ImagePlus("mask", half(9, 9)), truth.resolve("day 1/a 10.tif"));
+        Files.copy(
+                Path.of("test-images/nuclei/labels/nuclei-stack.tif"),
+                truth.resolve("nuclei-stack.tif"));
+        FolderSummary first = run(againstTruth(results, truth));
+        assertEquals(5, first.failures(), first.remarks());
+        byte[] scores = Files.readAllBytes(results.resolve("scores.csv"));
+        assertEquals(5, new String(scores).lines().count());
+        byte[] summary = Files.readAllBytes(results.resolve("summary.csv"));
+        Map<String, Object> before = identities(results);
+        run(againstTruth(results, truth));
+        assertEquals(before, identities(results));
+        assertArrayEquals(scores, Files.readAllBytes(results.resolve("scores.csv")));
+        assertArrayEquals(summary, Files.readAllBytes(results.resolve("summary.csv")));
+    }
+
+    private static ByteProcessor half(int width, int height) {
+        ByteProcessor mask = new ByteProcessor(width, height);
+        mask.setValue(255);
+        mask.setRoi(0, 0, width / 2, height);
+        mask.fill();
+        mask.resetRoi();
+        return mask;
+    }
+
+    @Test
+    void partsOfDifferentProcessesMergeToTheFilesOfOne() throws IOException {
+        Path whole = root.resolve("whole");
+        FolderSummary one = run(request(whole));
+        for (int i = 3; i >= 1; i--) {
+            run(part(results, i, 3));
+        }
+        assertFalse(Files.exists(results.resolve("summary.csv")));
+        FolderSummary merged = PartMerge.merge(results);
+        assertEquals(one.csv(), merged.csv());
+        assertSame(whole, results);
+    }
+
+    @Test
+    void partsThatDoNotFitAreNotMerged() throws IOException {
+        run(part(results, 1, 2));
+        assertMergeRefused("Part 2 of 2 is missing");
+        SegmentationSettings faster =
+                SETTINGS.withSampling(SETTINGS.sampling().withPrecision(Precision.BFLOAT16));
+        run(part(results, 2, 2), faster);
+        assertMergeRefused(
+                "Part 2 of 2 does not fit part 1 (the precision is bfloat16 instead of float32)");
+        Path second = results.resolve("parts/part-2-of-2.json");
+        String record = Files.readString(second);
+        Files.writeString(second, record.substring(0, record.length() / 2));
+        assertMergeRefused("part-2-of-2.json is damaged: run part 2 of 2 again");
+        Files.writeString(second, record.replace("bfloat16", "float32").replace("tiny (", "t ("));
+        assertMergeRefused("the model is t (");
+        Files.delete(second);
+        Files.delete(images.resolve("notes.txt"));
+        run(part(root.resolve("other"), 2, 2));
+        Files.copy(root.resolve("other/parts/part-2-of-2.json"), second);
+        assertMergeRefused("its list of files is another one");
+        Files.copy(second, results.resolve("parts/part-1-of-3.json"));
+        assertMergeRefused("There are parts of batches of [2, 3] parts");
+        assertFalse(Files.exists(results.resolve("summary.csv")));
+        IOException e =
+                assertThrows(IOException.class, () -> PartMerge.merge(root.resolve("images")));
+        assertTrue(e.getMessage().startsWith("There are no parts in"), e.getMessage());
+    }
+
+    private void assertMergeRefused(String part) {
+        IOException e = assertThrows(IOException.class, () -> PartMerge.merge(results));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+}
