@@ -107,6 +107,18 @@ final class RealFiji {
         return run(command, Map.of(), home.resolve("output.txt"));
     }
 
+    /**
+     * Runs a BeanShell script among Fiji's classes, without starting Fiji.
+     *
+     * @return what it printed
+     */
+    String runWithoutStarting(String text) throws Exception {
+        Path home = Files.createTempDirectory(scratch, "home");
+        List<String> command = new ArrayList<>(java(home, true, "bsh.Interpreter"));
+        command.add(script(home, "bsh", text));
+        return run(command, Map.of(), home.resolve("output.txt"));
+    }
+
     private static String script(Path home, String extension, String text) throws IOException {
         return Files.writeString(home.resolve("script." + extension), text).toString();
     }

@@ -2,8 +2,10 @@ package sc.fiji.diffseg.command;
 
 import ij.IJ;
 import java.awt.GraphicsEnvironment;
+import java.awt.event.ActionEvent;
 import java.io.IOException;
 import java.util.List;
+import javax.swing.AbstractAction;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -13,6 +15,7 @@ import sc.fiji.diffseg.engine.EngineFlavor;
 import sc.fiji.diffseg.engine.EngineInstaller;
 import sc.fiji.diffseg.engine.EngineUnavailableException;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.Provenance;
 import sc.fiji.diffseg.ui.EngineWindow;
 
@@ -41,6 +44,9 @@ public final class DiffusionEngine extends JobCommand {
     @Parameter(label = "Try again", description = Tips.TRY_AGAIN, persist = false)
     private boolean try_again = false;
 
+    @Parameter(label = "Release memory", description = Tips.RELEASE_MEMORY, persist = false)
+    private boolean release_memory = false;
+
     private void openTheWindowAtOnce() {
         askNothing();
     }
@@ -51,13 +57,37 @@ public final class DiffusionEngine extends JobCommand {
         if (try_again) {
             installer.tryAgain();
         }
-        if (!install.equalsIgnoreCase(NONE)) {
+        if (release_memory) {
+            IJ.log(released());
+        } else if (!install.equalsIgnoreCase(NONE)) {
             EngineFlavor flavor = Choices.parse(EngineFlavor.class, "PyTorch", install);
             IJ.log(installer.install(flavor, source, progress));
         } else if (GraphicsEnvironment.isHeadless() || IJ.isMacro()) {
             IJ.log(factsAfterStart(progress));
         } else {
-            EngineWindow.open(Provenance.version(), List.of());
+            EngineWindow.open(Provenance.version(), List.of(new Release()));
+        }
+    }
+
+    private static String released() {
+        return ModelKeeper.shared().release()
+                ? "The model that was kept for the next run is closed."
+                : "No model is kept that could be closed.";
+    }
+
+    /** The window's button for closing the kept model. */
+    private static final class Release extends AbstractAction {
+
+        private static final long serialVersionUID = 1;
+
+        Release() {
+            super("Release memory");
+            putValue(SHORT_DESCRIPTION, "Closes the model that is kept for the next run");
+        }
+
+        @Override
+        public void actionPerformed(ActionEvent event) {
+            IJ.showStatus(released());
         }
     }
 

@@ -329,6 +329,11 @@ final class Tips {
             <html>In a macro, where to install from: a file, a folder or an address.
             <br>For cpu, nothing stands for Maven Central.""";
 
+    static final String RELEASE_MEMORY =
+            """
+            <html>In a macro, close the model that is kept for the next run.
+            <br>It closes by itself after some minutes.""";
+
     static final String TRY_AGAIN =
             """
             <html>In a macro, load PyTorch once more though it crashed Java.""";

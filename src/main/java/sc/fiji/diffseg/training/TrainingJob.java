@@ -23,6 +23,7 @@ import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 import sc.fiji.diffseg.segment.LoadedModel;
+import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.PlaneFusion;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.SelfTest;
@@ -96,6 +97,8 @@ public final class TrainingJob {
             Progress progress)
             throws IOException {
         base.ifPresent(this::requireFamily);
+        // A training needs the memory more than a model that may be used again.
+        ModelKeeper.shared().release();
         Unwritable.require(work);
         Unwritable.require(output);
         AtomicFile.deleteAbandoned(checkpoint);

@@ -35,6 +35,7 @@ class CommandsTest {
               install = none of none, cpu, cuda, cuda_download
               source =
               try_again = false
+              release_memory = false
               ->
             Plugins > Diffusion Segmentation > Diffusion Models...
               action = list of list, verify, self_test, remove

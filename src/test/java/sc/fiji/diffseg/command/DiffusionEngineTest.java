@@ -13,6 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.segment.ModelKeeper;
+import sc.fiji.diffseg.segment.TinyModel;
 
 class DiffusionEngineTest {
 
@@ -41,20 +46,35 @@ class DiffusionEngineTest {
 
     @Test
     void aMacroGetsTheFactsInTheLogAndGoesOn() {
-        PrintStream out = System.out;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(log, true));
-            assertEquals("on", interpreter.run("run('Diffusion Engine...'); return 'on';", ""));
-        } finally {
-            System.setOut(out);
-        }
-        String facts = log.toString();
+        String facts = logged("run('Diffusion Engine...');");
         assertTrue(facts.matches("(?s).*PyTorch: 2\\.7\\.1.*, running\n.*"), facts);
         for (String name : new String[] {"Built for", "Devices", "Threads", "Memory", "Java"}) {
             assertTrue(facts.contains("\n" + name + ": "), facts);
         }
         assertTrue(facts.contains("Fiji: " + fiji), facts);
+    }
+
+    @Test
+    void aMacroClosesTheModelThatIsKept() throws Exception {
+        String macro = "run('Diffusion Engine...', 'release_memory=true');";
+        ModelKeeper.shared().release();
+        assertTrue(logged(macro).contains("No model is kept"));
+        TorchEngine engine = TorchEngine.start(TorchEngine.AUTO);
+        ModelFolder model = TinyModel.write(fiji.resolve("tiny"));
+        ModelKeeper.shared().lend(model, engine, Progress.NONE).close();
+        assertTrue(logged(macro).contains("is closed"));
+    }
+
+    private String logged(String macro) {
+        PrintStream out = System.out;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(log, true));
+            assertEquals("on", interpreter.run(macro + " return 'on';", ""));
+        } finally {
+            System.setOut(out);
+        }
+        return log.toString();
     }
 
     @Test
