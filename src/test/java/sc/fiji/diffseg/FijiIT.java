@@ -152,9 +152,9 @@ class FijiIT {
         String printed = fiji.runHeadless("ijm", macro, Map.of());
         assertTrue(printed.contains("This is an SDSeg model."), printed);
         assertSamePixels(
-                expected("Imported SDSeg", "nuclei-8bit.png", SETTINGS), result("imported"));
+                expected("imported-sdseg", "nuclei-8bit.png", SETTINGS), result("imported"));
         // The other tests tell which models are installed.
-        Path model = fiji.copy().models().resolve("Imported SDSeg");
+        Path model = fiji.copy().models().resolve("imported-sdseg");
         for (String file : List.of("model.json", "weights.safetensors", "")) {
             Files.delete(model.resolve(file));
         }

@@ -276,7 +276,7 @@ public final class FineTuneModel extends JobCommand {
         String name = output_name.isBlank() ? data.name() + " " + start.title() : output_name;
         FineTuning tuning =
                 new FineTuning(name.trim(), data, start, presentation(), effort(), method_settings);
-        Path folder = FineTuning.folder(store, path(output_folder), tuning.name());
+        Path folder = store.newFolder(path(output_folder), tuning.name());
         FineTuningJob job = new FineTuningJob(tuning, folder);
         MeanScore score = train(job, tuning.name(), progress);
         model = tuning.name();

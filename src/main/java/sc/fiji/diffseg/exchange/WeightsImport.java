@@ -121,10 +121,12 @@ public final class WeightsImport implements Closeable {
     /**
      * The folder that a model of these settings is installed in.
      *
-     * @throws IOException in one sentence, if it is there already or no place for models is known
+     * @throws IOException in one sentence, if it is there already, the name is taken, or no place
+     *     for models is known
      */
     public Path folder(ImportSettings settings) throws IOException {
-        Path folder = ModelStore.home().resolve(ModelStore.folderName(name(settings)));
+        Path folder =
+                ModelStore.standard().newFolder(Optional.of(ModelStore.home()), name(settings));
         NewFolder.requireFree(folder);
         return folder;
     }

@@ -84,9 +84,9 @@ public final class LeafFamily implements ModelFamily {
     }
 
     @Override
-    public List<String> stages(JsonObject method, boolean fromScratch) {
+    public List<String> stages(JsonObject method, Optional<ModelDescription> base) {
         List<String> stages = new ArrayList<>();
-        if (fromScratch) {
+        if (lacksAutoencoder(base)) {
             stages.add(AutoencoderStage.NAME);
         }
         if (settings(method).warmEncoder()) {
@@ -128,13 +128,16 @@ public final class LeafFamily implements ModelFamily {
         } else {
             networks.parameters().initialize(manager, seed);
         }
-        boolean fromScratch =
-                base.isEmpty()
-                        || beginning.isPresent() && !beginning.get().has(LeafPart.AUTOENCODER);
+        boolean fromScratch = lacksAutoencoder(base.map(ModelFolder::description));
         DenoiserSettings denoiser = settings(method);
         Optional<Alignment> alignment = Alignment.of(denoiser, settings, manager, seed);
         return new LeafTrainingPlan(
                 engine, manager, networks, settings, denoiser, alignment, fromScratch);
+    }
+
+    private static boolean lacksAutoencoder(Optional<ModelDescription> base) {
+        return base.map(from -> from.base() && !new LeafBase(from).has(LeafPart.AUTOENCODER))
+                .orElse(true);
     }
 
     private static LeafSettings settings(JsonObject network, Optional<ModelFolder> base) {

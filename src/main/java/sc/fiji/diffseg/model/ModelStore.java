@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -85,23 +86,41 @@ public final class ModelStore {
     }
 
     /**
-     * The name of the folder that a model of some name is put into: as the model, but for what some
-     * system does not take literally in a file's name.
+     * The folder of a new model.
      *
-     * @throws IllegalArgumentException in one sentence, if nothing is left of the name
+     * @param parent folder to put it in; empty for the first of this store's
+     * @throws IOException in one sentence, if there is none or the name is taken
+     * @throws IllegalArgumentException in one sentence, if no folder can be called so
      */
-    public static String folderName(String model) {
-        String folder =
-                model.trim()
-                        .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "-")
-                        .replaceAll("^[. ]+|[. ]+$", "");
-        try {
-            SafeNames.require(folder);
-        } catch (InvalidField e) {
-            throw new IllegalArgumentException(
-                    "No folder can be called '" + model + "': choose another name.", e);
+    public Path newFolder(Optional<Path> parent, String name) throws IOException {
+        if (parent.isEmpty() && roots.isEmpty()) {
+            throw new IOException("No folder of models is known: choose one for the new model.");
+        }
+        Path folder = parent.orElseGet(() -> roots.get(0)).resolve(folderName(name));
+        for (InstalledModel model : list()) {
+            boolean other = !model.folder().toAbsolutePath().equals(folder.toAbsolutePath());
+            if (other && model.name().equals(name)) {
+                throw new IOException(
+                        "A model called '%s' is installed in %s: choose another name."
+                                .formatted(name, model.folder()));
+            }
         }
         return folder;
+    }
+
+    /** The name of a model's folder: its name in lower case, with - for all but letters. */
+    private static String folderName(String name) {
+        String plain =
+                name.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{IsAlphabetic}0-9]+", "-")
+                        .replaceAll("^-+|-+$", "");
+        if (plain.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The model needs a name with at least one letter or digit, not '"
+                            + name
+                            + "'.");
+        }
+        return plain;
     }
 
     /** The root folders, the most important first; they need not exist. */

@@ -64,9 +64,9 @@ public interface ModelFamily extends SciJavaPlugin {
      * The names of the stages that a plan has, in order.
      *
      * @param method as {@link #plan} takes it
-     * @param fromScratch whether there is no base
+     * @param base the model to start from, or empty to start from nothing
      */
-    List<String> stages(JsonObject method, boolean fromScratch);
+    List<String> stages(JsonObject method, Optional<ModelDescription> base);
 
     /**
      * Recognises weights that others have published, in whatever layout.

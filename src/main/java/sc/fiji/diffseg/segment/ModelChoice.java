@@ -19,14 +19,30 @@ public final class ModelChoice {
     private ModelChoice() {}
 
     /**
-     * Finds a model.
+     * Finds a model that segments, as {@link #findToTrain} does.
+     *
+     * @throws IOException in one sentence, also if it is only a base to train from
+     */
+    public static ModelFolder find(ModelStore store, String nameOrFolder, Progress progress)
+            throws IOException {
+        ModelFolder found = findToTrain(store, nameOrFolder, progress);
+        if (found.description().base()) {
+            throw new ModelException(
+                    "'%s' is a base to train from and cannot segment by itself: choose a model that was trained from it."
+                            .formatted(found.description().name()));
+        }
+        return found;
+    }
+
+    /**
+     * Finds a model to segment with or to train from.
      *
      * @param nameOrFolder name of an installed model, or any model folder, also one as a method's
      *     authors publish it; empty for the first installed one by name
      * @param progress is told how much of a published folder has been hashed
      * @throws IOException in one sentence, if there is none or it cannot be used
      */
-    public static ModelFolder find(ModelStore store, String nameOrFolder, Progress progress)
+    public static ModelFolder findToTrain(ModelStore store, String nameOrFolder, Progress progress)
             throws IOException {
         List<InstalledModel> installed = store.list();
         if (nameOrFolder.isBlank()) {
@@ -39,16 +55,9 @@ public final class ModelChoice {
                                         model.name().equals(nameOrFolder)
                                                 || model.folder().endsWith(nameOrFolder));
         Optional<Path> folder = isName ? Optional.empty() : folder(nameOrFolder);
-        ModelFolder found =
-                folder.isPresent()
-                        ? ModelFamilies.folder(folder.get(), progress)
-                        : store.find(nameOrFolder);
-        if (found.description().base()) {
-            throw new ModelException(
-                    "'%s' is a base to train from and cannot segment by itself: choose a model that was trained from it."
-                            .formatted(found.description().name()));
-        }
-        return found;
+        return folder.isPresent()
+                ? ModelFamilies.folder(folder.get(), progress)
+                : store.find(nameOrFolder);
     }
 
     private static ModelFolder first(ModelStore store, List<InstalledModel> installed)

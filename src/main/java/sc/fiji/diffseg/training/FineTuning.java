@@ -4,14 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import sc.fiji.diffseg.model.InstalledModel;
 import sc.fiji.diffseg.model.ModelDescription;
-import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.model.Preprocessing;
 
 /**
@@ -129,44 +123,5 @@ public record FineTuning(
 
     private static JsonElement json(Object value) {
         return Recipe.GSON.toJsonTree(value);
-    }
-
-    /**
-     * The folder of a new model.
-     *
-     * @param store where its name must be free
-     * @param parent folder to put it in; empty for the first of the store's
-     * @throws IOException in one sentence, if there is none or the name is taken
-     */
-    public static Path folder(ModelStore store, Optional<Path> parent, String name)
-            throws IOException {
-        if (parent.isEmpty() && store.roots().isEmpty()) {
-            throw new IOException("No folder of models is known: choose one for the new model.");
-        }
-        Path folder = parent.orElseGet(() -> store.roots().get(0)).resolve(folderName(name));
-        for (InstalledModel model : store.list()) {
-            boolean other = !model.folder().toAbsolutePath().equals(folder.toAbsolutePath());
-            if (other && model.name().equals(name)) {
-                throw new IOException(
-                        "A model called '%s' is installed in %s: choose another name."
-                                .formatted(name, model.folder()));
-            }
-        }
-        return folder;
-    }
-
-    /** The name of the model's folder: its name in lower case, with - for all but letters. */
-    static String folderName(String name) {
-        String plain =
-                name.toLowerCase(Locale.ROOT)
-                        .replaceAll("[^\\p{IsAlphabetic}0-9]+", "-")
-                        .replaceAll("^-+|-+$", "");
-        if (plain.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The model needs a name with at least one letter or digit, not '"
-                            + name
-                            + "'.");
-        }
-        return plain;
     }
 }

@@ -79,7 +79,7 @@ public record StartingPoint(
                                                     .filter(offer -> offer.startsWith(SCRATCH))
                                                     .toList())));
         }
-        return of(ModelChoice.find(store, words, progress));
+        return of(ModelChoice.findToTrain(store, words, progress));
     }
 
     /** Starts from a model. */
@@ -130,7 +130,7 @@ public record StartingPoint(
 
     /** Names of the stages that run, in order. */
     List<String> stages(JsonObject method) {
-        return family.stages(method, base.isEmpty());
+        return family.stages(method, base.map(ModelFolder::description));
     }
 
     /** Where the base lies, if there is one. */

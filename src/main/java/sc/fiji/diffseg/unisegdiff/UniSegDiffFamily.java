@@ -83,7 +83,7 @@ public final class UniSegDiffFamily implements ModelFamily {
     }
 
     @Override
-    public List<String> stages(JsonObject method, boolean fromScratch) {
+    public List<String> stages(JsonObject method, Optional<ModelDescription> base) {
         return settings(method).pretrained()
                 ? List.of(FeatureStage.NAME, DenoiserStage.NAME)
                 : List.of(DenoiserStage.NAME);

@@ -64,7 +64,7 @@ class ImportWeightsMacroTest {
                                 + "return getTitle();",
                         "");
         assertEquals("cells-labels", title);
-        assertFalse(ModelFolder.open(models.resolve("My LEAF")).description().base());
+        assertFalse(ModelFolder.open(models.resolve("my-leaf")).description().base());
     }
 
     @Test
