@@ -127,7 +127,9 @@ class UpdateSiteIT {
         for (i = 0; i < names.length; i++)
             if (List.get(names[i]) != '') print('has [' + names[i] + ']');
         run('Open Diffusion Sample', 'sample=nuclei truth=true');
-        run('Measure Overlap...', 'prediction=nuclei-8bit-truth truth=nuclei-8bit-truth');
+        selectImage('nuclei-8bit-truth');
+        run('Duplicate...', 'title=copy');
+        run('Measure Overlap...', 'prediction=copy truth=nuclei-8bit-truth');
         overlap = getResult('DiceCoefficient', 0);
         run('Clear Results');
         run('Diffusion Models...', 'action=verify');

@@ -1,6 +1,8 @@
 package sc.fiji.diffseg.site;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -27,6 +29,10 @@ public final class NextUpdateSite {
             String name = jar.getFileName().toString();
             boolean ours = name.startsWith("diffusion-segmentation");
             Files.copy(jar, newJars.resolve(ours ? plugin : name));
+        }
+        // The updater tells versions apart by their content, not by their names.
+        try (FileSystem inside = FileSystems.newFileSystem(newJars.resolve(plugin))) {
+            Files.writeString(inside.getPath("next.txt"), VERSION);
         }
         Path newModels = Files.createDirectories(scratch.resolve("models"));
         for (Path model : list(models)) {
