@@ -10,8 +10,12 @@ import java.util.stream.Collectors;
  */
 final class DialogText {
 
-    private static final int LINES = 9;
-    private static final int COLUMNS = 70;
+    private static final int LINES = 14;
+    private static final int COLUMNS = 62;
+
+    /** As wide as a line of that many letters, which are about twice as wide as blanks. */
+    private static final String FULL_WIDTH = "&nbsp;".repeat(2 * COLUMNS);
+
     private static final String MORE = "... and more: all of it is in the Log.";
 
     private DialogText() {}
@@ -29,7 +33,7 @@ final class DialogText {
         }
         return lines.stream()
                 .map(DialogText::escaped)
-                .collect(Collectors.joining("<br>", "<html>", "</html>"));
+                .collect(Collectors.joining("<br>", "<html>", "<br>" + FULL_WIDTH + "</html>"));
     }
 
     private static void wrap(String line, List<String> lines) {
@@ -44,12 +48,11 @@ final class DialogText {
         lines.add(rest);
     }
 
-    /** Names in a file are anybody's. The filling keeps the dialog's width. */
+    /** Names in a file are anybody's, and lines are broken here and not by the dialog. */
     private static String escaped(String line) {
-        String filled = line + " ".repeat(COLUMNS - line.length());
-        return filled.replace("&", "&amp;")
+        return line.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
-                .replace("  ", "&nbsp; ");
+                .replace(" ", "&nbsp;");
     }
 }
