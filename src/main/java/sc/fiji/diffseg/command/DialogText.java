@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  */
 final class DialogText {
 
-    private static final int LINES = 14;
+    private static final int LINES = 11;
     private static final int COLUMNS = 62;
 
     /** As wide as a line of that many letters, which are about twice as wide as blanks. */

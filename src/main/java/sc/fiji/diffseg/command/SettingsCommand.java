@@ -108,10 +108,6 @@ abstract class SettingsCommand extends JobCommand {
         return device;
     }
 
-    final void offerModels(String ofFamily, String preferred) {
-        offerModels("model", ofFamily, preferred);
-    }
-
     /** The settings of sampling that all commands have. */
     final SamplingSettings shared() {
         Precision arithmetic = Choices.parse(Precision.class, "precision", precision);
