@@ -1,12 +1,7 @@
 package sc.fiji.diffseg.command;
 
 import ij.ImagePlus;
-import ij.WindowManager;
-import java.awt.GraphicsEnvironment;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Plugin;
@@ -28,32 +23,7 @@ public final class MeasureOverlap extends OverlapCommand<ImagePlus> {
 
     private void spareMacrosTheDialog() {
         fillIn("prediction", "truth");
-        if (!isMacro() && !isInputResolved("prediction") && !isInputResolved("truth")) {
-            wantImage("prediction");
-            suggest(WindowManager.getCurrentImage());
-        }
-    }
-
-    private void suggest(ImagePlus image) {
-        if (image != null && !GraphicsEnvironment.isHeadless()) {
-            setInput("prediction", image);
-            setInput("truth", likelyTruth(image));
-        }
-    }
-
-    /** Another image of the same size, if possible one that is called the truth. */
-    private static ImagePlus likelyTruth(ImagePlus image) {
-        return openImages()
-                .filter(other -> other != image)
-                .filter(other -> other.getWidth() == image.getWidth())
-                .filter(other -> other.getHeight() == image.getHeight())
-                .max(Comparator.comparing(other -> other.getTitle().contains("truth")))
-                .orElse(image);
-    }
-
-    private static Stream<ImagePlus> openImages() {
-        int[] ids = WindowManager.getIDList();
-        return ids == null ? Stream.empty() : Arrays.stream(ids).mapToObj(WindowManager::getImage);
+        wantImage("prediction");
     }
 
     @Override
