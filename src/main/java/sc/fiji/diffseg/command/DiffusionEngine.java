@@ -49,7 +49,7 @@ public final class DiffusionEngine extends JobCommand {
     @Parameter(label = "Try again", description = Tips.TRY_AGAIN, persist = false)
     private boolean try_again = false;
 
-    @Parameter(label = "Release Memory", description = Tips.RELEASE_MEMORY, persist = false)
+    @Parameter(label = "Release memory", description = Tips.RELEASE_MEMORY, persist = false)
     private boolean release_memory = false;
 
     private void openTheWindowAtOnce() {
@@ -86,7 +86,7 @@ public final class DiffusionEngine extends JobCommand {
         private static final long serialVersionUID = 1;
 
         Release() {
-            super("Release memory");
+            super("Release Memory");
             putValue(SHORT_DESCRIPTION, "Closes the model that is kept for the next run");
         }
 

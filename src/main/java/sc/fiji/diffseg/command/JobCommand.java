@@ -4,9 +4,10 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -78,17 +79,15 @@ abstract class JobCommand extends DynamicCommand {
         }
     }
 
-    /** Puts some parameters before all others in the dialog; they are at the end otherwise. */
+    /** Puts some parameters before all others in the dialog, in this order. */
     final void putFirst(String... names) {
-        List<ModuleItem<?>> others = new ArrayList<>();
-        getInfo().inputs().forEach(others::add);
-        List<ModuleItem<?>> first = new ArrayList<>();
+        Set<ModuleItem<?>> ordered = new LinkedHashSet<>();
         for (String name : names) {
-            first.add(getInfo().getInput(name));
+            ordered.add(getInfo().getInput(name));
         }
-        others.removeAll(first);
-        others.forEach(getInfo()::removeInput);
-        others.forEach(getInfo()::addInput);
+        getInfo().inputs().forEach(ordered::add);
+        ordered.forEach(getInfo()::removeInput);
+        ordered.forEach(getInfo()::addInput);
     }
 
     /**

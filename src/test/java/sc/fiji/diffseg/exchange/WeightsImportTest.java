@@ -115,7 +115,7 @@ class WeightsImportTest {
         Path file = PublishedFiles.lightning(folder.resolve("a.ckpt"), Format.ZIP, tensors);
         assertEquals(
                 List.of(
-                        "a.ckpt: the denoiser",
+                        "a.ckpt: the denoiser's raw weights",
                         "a.ckpt: state_dict.first_stage_model.loss.x",
                         "a.ckpt: 2 tensors of the noise schedule",
                         "a.ckpt: 1 tensor of the scale of the latents",
