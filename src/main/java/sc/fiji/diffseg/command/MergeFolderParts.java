@@ -31,8 +31,6 @@ public final class MergeFolderParts extends JobCommand {
             label = "Folder of results",
             description = Tips.PARTS_FOLDER,
             style = "directory",
-            // Otherwise SciJava would ask with a bare file chooser, which does not say what for.
-            autoFill = false,
             required = false,
             persist = false)
     private File output_folder;
