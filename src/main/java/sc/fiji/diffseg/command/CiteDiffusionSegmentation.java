@@ -28,7 +28,7 @@ public final class CiteDiffusionSegmentation extends JobCommand {
 
     @Parameter(
             label = "Model",
-            description = Tips.CITED_MODEL,
+            description = HouseholdTips.CITED_MODEL,
             choices = {NONE},
             persist = false)
     private String model = NONE;

@@ -124,8 +124,8 @@ class FineTuningTest {
         FineTuning tuning = tuning(folder.resolve("images"), folder.resolve("masks"), 20, tiny);
         DataSurvey survey = new FineTuningJob(tuning, scratch.resolve("m")).survey(Progress.NONE);
         assertEquals(8, survey.training() + survey.validation() + survey.skipped());
-        assertEquals(1, survey.emptyMasks());
-        assertEquals(1, survey.mostLabels());
+        assertEquals(1, survey.content().emptyMasks());
+        assertEquals(1, survey.content().mostLabels());
         String text = String.join("\n", survey.lines());
         assertTrue(text.contains("Left out: 1 image without a mask (bar3.png)"), text);
         assertTrue(text.contains("Left out: 1 mask without an image (bar4.png)"), text);
