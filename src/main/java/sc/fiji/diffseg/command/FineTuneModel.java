@@ -20,6 +20,7 @@ import sc.fiji.diffseg.training.FineTuningData;
 import sc.fiji.diffseg.training.FineTuningJob;
 import sc.fiji.diffseg.training.LogWatcher;
 import sc.fiji.diffseg.training.Split;
+import sc.fiji.diffseg.training.StackCopy;
 import sc.fiji.diffseg.training.StartingPoint;
 import sc.fiji.diffseg.training.TrainingControl;
 import sc.fiji.diffseg.ui.WatchedTraining;
@@ -51,6 +52,20 @@ public final class FineTuneModel extends TrainingCommand {
             required = false,
             persist = false)
     private File mask_folder;
+
+    @Parameter(
+            label = "or an open image",
+            description = TrainingTips.IMAGE_STACK,
+            choices = {Choices.NONE},
+            persist = false)
+    private String image_stack = Choices.NONE;
+
+    @Parameter(
+            label = "and its masks or labels",
+            description = TrainingTips.MASK_STACK,
+            choices = {Choices.NONE},
+            persist = false)
+    private String mask_stack = Choices.NONE;
 
     @Parameter(label = "Start from", description = TrainingTips.BASE_MODEL, persist = false)
     private String base_model = "";
@@ -131,6 +146,9 @@ public final class FineTuneModel extends TrainingCommand {
         if (!isInputResolved("base_model")) {
             base_model = offered.contains(PREFERRED) ? PREFERRED : offered.get(0);
         }
+        for (String open : List.of("image_stack", "mask_stack")) {
+            getInfo().getMutableInput(open, String.class).setChoices(OpenImages.offered());
+        }
         arrange();
         fillIn();
     }
@@ -140,6 +158,8 @@ public final class FineTuneModel extends TrainingCommand {
         putFirst(
                 "image_folder",
                 "mask_folder",
+                "image_stack",
+                "mask_stack",
                 "base_model",
                 "base_folder",
                 "output_name",
@@ -171,42 +191,41 @@ public final class FineTuneModel extends TrainingCommand {
     @Override
     void job(Progress progress) throws IOException {
         ModelStore store = ModelStore.standard();
-        String base = base_folder == null ? base_model : base_folder.getPath();
-        FineTuningData data = data();
+        TrainingImages images =
+                TrainingImages.of(path(image_folder), path(mask_folder), image_stack, mask_stack);
+        String base = path(base_folder).map(Path::toString).orElse(base_model);
         StartingPoint start = StartingPoint.of(store, base, progress);
-        String name = output_name.isBlank() ? data.name() + " " + start.title() : output_name;
-        FineTuning tuning =
-                new FineTuning(
-                        name.trim(), data, start, presentation(), effort(), methodSettings());
-        Path folder = store.newFolder(path(output_folder), tuning.name());
-        FineTuningJob job = new FineTuningJob(tuning, folder);
-        MeanScore score = train(job, tuning.name(), progress);
-        model = tuning.name();
+        model = output_name.isBlank() ? images.name() + " " + start.title() : output_name.trim();
+        Path folder = store.newFolder(path(output_folder), model);
+        try (StackCopy copy = images.copyTo(folder, progress.part(0, 0)).orElse(null)) {
+            FineTuningData data = data(images, Optional.ofNullable(copy));
+            FineTuning tuning =
+                    new FineTuning(model, data, start, presentation(), effort(), methodSettings());
+            dice = train(new FineTuningJob(tuning, folder), progress).mean();
+        }
         model_folder = folder.toString();
-        dice = score.mean();
         List.of("model", "model_folder", "dice").forEach(this::resolveOutput);
     }
 
-    private MeanScore train(FineTuningJob job, String name, Progress progress) throws IOException {
+    private MeanScore train(FineTuningJob job, Progress progress) throws IOException {
         if (GraphicsEnvironment.isHeadless() || Interpreter.isBatchMode()) {
             return job.carryOut(
                     device(), new LogWatcher(log::info), new TrainingControl(), progress);
         }
-        return WatchedTraining.run(job, device(), "Fine-tune: " + name, !isMacro(), progress);
+        return WatchedTraining.run(job, device(), "Fine-tune: " + model, !isMacro(), progress);
     }
 
-    private FineTuningData data() {
-        if (image_folder == null) {
-            throw new IllegalArgumentException("Choose the folder of the images to train on.");
-        }
+    private FineTuningData data(TrainingImages images, Optional<StackCopy> copy) {
+        Path folder = images.images().or(() -> copy.map(StackCopy::images)).orElseThrow();
         return new FineTuningData(
-                image_folder.toPath(),
-                path(mask_folder).orElse(image_folder.toPath()),
+                folder,
+                images.masks().or(() -> copy.map(StackCopy::masks)).orElse(folder),
                 path(validation_image_folder),
                 path(validation_mask_folder),
                 validation_fraction,
                 Choices.parse(Split.Mode.class, "way of choosing", split),
-                group_by);
+                group_by,
+                copy);
     }
 
     private static Optional<Path> path(File file) {

@@ -67,13 +67,18 @@ public record DataSurvey(
                 tally.summary());
     }
 
+    /** Number of pairs of an image and its mask. */
+    public int pairs() {
+        return training + validation + skipped;
+    }
+
     /** What was found, in lines for the user. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "%d pairs: %d for training, %d for validation%s"
                         .formatted(
-                                training + validation + skipped,
+                                pairs(),
                                 training,
                                 validation,
                                 skipped == 0

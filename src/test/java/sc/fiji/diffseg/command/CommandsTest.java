@@ -63,6 +63,8 @@ class CommandsTest {
               restore = null
               image_folder = null
               mask_folder = null
+              image_stack = none of none
+              mask_stack = none of none
               base_model =
               base_folder = null
               output_name =

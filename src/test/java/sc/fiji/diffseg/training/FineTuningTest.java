@@ -338,7 +338,8 @@ class FineTuningTest {
                         Optional.empty(),
                         0.2,
                         Split.Mode.GROUPS,
-                        groupBy);
+                        groupBy,
+                        Optional.empty());
         return new FineTuning(
                 "bars", grouped, StartingPoint.of(tiny), Presentation.DEFAULT, Effort.DEFAULT, "");
     }
@@ -355,7 +356,8 @@ class FineTuningTest {
                         Optional.of(own.resolve("masks")),
                         0.2,
                         Split.Mode.BLOCKS,
-                        "");
+                        "",
+                        Optional.empty());
         FineTuning tuning =
                 new FineTuning(
                         "own",
@@ -393,7 +395,14 @@ class FineTuningTest {
 
     private static FineTuningData data(Path images, Path masks) {
         return new FineTuningData(
-                images, masks, Optional.empty(), Optional.empty(), 0.2, Split.Mode.RANDOM, "");
+                images,
+                masks,
+                Optional.empty(),
+                Optional.empty(),
+                0.2,
+                Split.Mode.RANDOM,
+                "",
+                Optional.empty());
     }
 
     /** Notes what it is told, but the steps. */
