@@ -285,7 +285,9 @@ class FineTuningTest {
         soon.finish();
         Log log = new Log();
         again.run(engine, log, soon, Progress.NONE);
-        assertEquals("began denoiser 4 of 50", log.lines.get(0));
+        assertEquals(
+                List.of("recalled 1", "recalled 2", "recalled 3", "began denoiser 4 of 50"),
+                log.lines.subList(0, 4));
     }
 
     /** Returns when a thread waits, as a paused training does. */
@@ -409,6 +411,11 @@ class FineTuningTest {
     private static class Log implements TrainingWatcher {
 
         final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void recalled(String stage, long step, double loss) {
+            lines.add("recalled " + step);
+        }
 
         @Override
         public void began(String stage, long firstStep, long steps, boolean validated) {
