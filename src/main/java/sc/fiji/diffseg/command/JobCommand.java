@@ -63,17 +63,25 @@ abstract class JobCommand extends DynamicCommand {
         fillIn();
     }
 
-    /** Puts some parameters before all others in the dialog; they are at the end otherwise. */
+    /** Puts some parameters before all others in the dialog, in this order. */
     final void putFirst(String... names) {
-        List<ModuleItem<?>> others = new ArrayList<>();
-        getInfo().inputs().forEach(others::add);
-        List<ModuleItem<?>> first = new ArrayList<>();
+        List<String> first = List.of(names);
+        String[] others =
+                inputs().map(ModuleItem::getName)
+                        .filter(name -> !first.contains(name))
+                        .toArray(String[]::new);
+        putLast(names);
+        putLast(others);
+    }
+
+    /** Puts some parameters after all others in the dialog, in this order. */
+    final void putLast(String... names) {
+        List<ModuleItem<?>> last = new ArrayList<>();
         for (String name : names) {
-            first.add(getInfo().getInput(name));
+            last.add(getInfo().getInput(name));
         }
-        others.removeAll(first);
-        others.forEach(getInfo()::removeInput);
-        others.forEach(getInfo()::addInput);
+        last.forEach(getInfo()::removeInput);
+        last.forEach(getInfo()::addInput);
     }
 
     /**
@@ -95,9 +103,12 @@ abstract class JobCommand extends DynamicCommand {
         asked().forEach(this::resolveInput);
     }
 
+    private Stream<ModuleItem<?>> inputs() {
+        return StreamSupport.stream(getInfo().inputs().spliterator(), false);
+    }
+
     private Stream<String> asked() {
-        return StreamSupport.stream(getInfo().inputs().spliterator(), false)
-                .filter(input -> !input.getLabel().isEmpty())
+        return inputs().filter(input -> !input.getLabel().isEmpty())
                 .filter(input -> input.getType() != ImagePlus.class)
                 .map(ModuleItem::getName);
     }
