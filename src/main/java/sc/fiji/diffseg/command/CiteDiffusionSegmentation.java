@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -20,7 +21,11 @@ import sc.fiji.diffseg.ui.CopyWindow;
 /** Tells how to cite this software, its methods and the data of a model, as text and as BibTeX. */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Cite Diffusion Segmentation",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Cite Diffusion Segmentation", weight = InMenu.CITE)
+        },
         initializer = "offerAllModels")
 public final class CiteDiffusionSegmentation extends JobCommand {
 

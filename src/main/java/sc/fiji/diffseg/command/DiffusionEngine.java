@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import javax.swing.AbstractAction;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -25,7 +26,11 @@ import sc.fiji.diffseg.ui.EngineWindow;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Diffusion Engine...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Diffusion Engine...", weight = InMenu.ENGINE)
+        },
         initializer = "openTheWindowAtOnce")
 public final class DiffusionEngine extends JobCommand {
 
@@ -49,7 +54,7 @@ public final class DiffusionEngine extends JobCommand {
     private boolean try_again = false;
 
     @Parameter(
-            label = "Release memory",
+            label = "Release Memory",
             description = HouseholdTips.RELEASE_MEMORY,
             persist = false)
     private boolean release_memory = false;

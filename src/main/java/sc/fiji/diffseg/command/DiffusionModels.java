@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -26,7 +27,11 @@ import sc.fiji.diffseg.ui.ModelsWindow;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Diffusion Models...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Diffusion Models...", weight = InMenu.MODELS)
+        },
         initializer = "openTheWindowAtOnce")
 public final class DiffusionModels extends JobCommand {
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.log.LogService;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -31,7 +32,11 @@ import sc.fiji.diffseg.ui.WatchedTraining;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Fine-tune Model...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Fine-tune Model...", weight = InMenu.FINE_TUNE)
+        },
         initializer = "offerBases")
 public final class FineTuneModel extends TrainingCommand {
 

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -20,7 +21,11 @@ import sc.fiji.diffseg.segment.MaskFusionSettings;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Fuse Masks...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Fuse Masks...", weight = InMenu.FUSE)
+        },
         initializer = "spareMacrosTheDialog")
 public final class FuseMasks extends JobCommand {
 
@@ -69,6 +74,7 @@ public final class FuseMasks extends JobCommand {
     private ImagePlus consensus;
 
     private void spareMacrosTheDialog() {
+        wantImage("image");
         fillIn();
     }
 

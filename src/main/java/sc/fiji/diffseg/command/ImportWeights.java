@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.ui.UIService;
@@ -29,7 +30,11 @@ import sc.fiji.diffseg.network.ImportChoice;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Import Weights...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Import Weights...", weight = InMenu.IMPORT)
+        },
         initializer = "spareMacrosTheDialog")
 public final class ImportWeights extends JobCommand {
 

@@ -2,6 +2,7 @@ package sc.fiji.diffseg.command;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.WindowManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +62,20 @@ abstract class JobCommand extends DynamicCommand {
             }
         }
         fillIn();
+    }
+
+    /**
+     * Tells in a sentence what to do where no image is open to work on. To be called first.
+     *
+     * @param item name of the parameter that an image is missing for
+     */
+    final void wantImage(String item) {
+        boolean none =
+                WindowManager.getCurrentImage() == null && WindowManager.getImageCount() == 0;
+        if (none && !isInputResolved(item) && !isMacro()) {
+            refuse(
+                    "Open an image first: Open Diffusion Sample, in the same menu, has some to try.");
+        }
     }
 
     /** Puts some parameters before all others in the dialog, in this order. */

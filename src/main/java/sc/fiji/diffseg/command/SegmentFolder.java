@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -32,7 +33,11 @@ import sc.fiji.diffseg.segment.SegmentationSettings;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Segment Folder...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Segment Folder...", weight = InMenu.FOLDER)
+        },
         initializer = "offerModels")
 public final class SegmentFolder extends SettingsCommand {
 
@@ -106,8 +111,28 @@ public final class SegmentFolder extends SettingsCommand {
     private ResultsTable table;
 
     private void offerModels() {
-        offerModels("", "");
-        putFirst("input_folder", "output_folder", "recursive", "filter");
+        putFirst(
+                "input_folder",
+                "output_folder",
+                "recursive",
+                "filter",
+                "model",
+                "sampler",
+                "samples",
+                "steps",
+                "channel",
+                "output",
+                "threshold",
+                "minimum_area",
+                "connectivity",
+                "probability_map",
+                "uncertainty_map",
+                "overlay",
+                "rois",
+                "truth_folder",
+                "redo");
+        putLast("precision", "device");
+        offerModels("model", "", "");
     }
 
     @Override

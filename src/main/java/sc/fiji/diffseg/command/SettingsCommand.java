@@ -74,12 +74,6 @@ abstract class SettingsCommand extends NetworkCommand {
         return channel;
     }
 
-    final void offerModels(String ofFamily, String preferred) {
-        putFirst("model", "channel");
-        putLast("precision", "device");
-        offerModels("model", ofFamily, preferred);
-    }
-
     /** The settings of sampling that all commands have. */
     final SamplingSettings shared() {
         return new SamplingSettings(seed, 1, "", 0, threshold, precision());

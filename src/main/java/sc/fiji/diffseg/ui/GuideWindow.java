@@ -18,33 +18,19 @@ import javax.swing.WindowConstants;
 import javax.swing.event.HyperlinkEvent;
 import javax.swing.text.html.HTMLDocument;
 import javax.swing.text.html.HTMLEditorKit;
-import javax.swing.text.html.StyleSheet;
 
 /** Shows the guides, and follows the links between them. Other links open in the web browser. */
 public final class GuideWindow extends JFrame {
 
     private static final long serialVersionUID = 1L;
 
-    private static final String[] STYLES = {
-        "body {font-family: sans-serif; font-size: 12pt; margin: 12px;}",
-        "h1 {font-size: 17pt;} h2 {font-size: 14pt;}",
-        "pre {font-size: 11pt; background-color: #eeeeee; padding: 6px;}",
-        "th, td {border: 1px solid #cccccc; padding: 3px; text-align: left; vertical-align: top;}"
-    };
-
     private static GuideWindow open;
 
     private final JEditorPane pane = new JEditorPane();
-    private final HTMLEditorKit kit = new HTMLEditorKit();
+    private final HTMLEditorKit kit = PageStyle.kit();
 
     private GuideWindow() {
         super("Diffusion Segmentation Help");
-        StyleSheet styles = new StyleSheet();
-        styles.addStyleSheet(kit.getStyleSheet());
-        for (String style : STYLES) {
-            styles.addRule(style);
-        }
-        kit.setStyleSheet(styles);
         pane.setEditorKit(kit);
         pane.setEditable(false);
         pane.addHyperlinkListener(this::follow);
