@@ -29,20 +29,18 @@ import sc.fiji.diffseg.ui.CopyWindow;
         initializer = "offerAllModels")
 public final class CiteDiffusionSegmentation extends JobCommand {
 
-    private static final String NONE = "none";
-
     @Parameter(
             label = "Model",
-            description = Tips.CITED_MODEL,
-            choices = {NONE},
+            description = HouseholdTips.CITED_MODEL,
+            choices = {Choices.NONE},
             persist = false)
-    private String model = NONE;
+    private String model = Choices.NONE;
 
     @Parameter(type = ItemIO.OUTPUT)
     private String citations;
 
     private void offerAllModels() {
-        List<String> names = new ArrayList<>(List.of(NONE));
+        List<String> names = new ArrayList<>(List.of(Choices.NONE));
         ModelStore.standard().list().stream()
                 .flatMap(installed -> installed.description().stream())
                 .map(ModelDescription::name)
@@ -58,7 +56,7 @@ public final class CiteDiffusionSegmentation extends JobCommand {
     @Override
     void job(Progress progress) throws IOException {
         Optional<ModelDescription> cited =
-                model.isBlank() || model.equalsIgnoreCase(NONE)
+                model.isBlank() || model.equalsIgnoreCase(Choices.NONE)
                         ? Optional.empty()
                         : Optional.of(ModelStore.standard().find(model).description());
         citations = Citations.text(Provenance.version(), cited);

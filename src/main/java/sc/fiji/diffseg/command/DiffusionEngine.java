@@ -38,18 +38,25 @@ public final class DiffusionEngine extends JobCommand {
 
     @Parameter(
             label = "Install",
-            description = Tips.INSTALL,
+            description = HouseholdTips.INSTALL,
             choices = {NONE, "cpu", "cuda", "cuda_download"},
             persist = false)
     private String install = NONE;
 
-    @Parameter(label = "From", description = Tips.INSTALL_SOURCE, required = false, persist = false)
+    @Parameter(
+            label = "From",
+            description = HouseholdTips.INSTALL_SOURCE,
+            required = false,
+            persist = false)
     private String source = "";
 
-    @Parameter(label = "Try again", description = Tips.TRY_AGAIN, persist = false)
+    @Parameter(label = "Try again", description = HouseholdTips.TRY_AGAIN, persist = false)
     private boolean try_again = false;
 
-    @Parameter(label = "Release memory", description = Tips.RELEASE_MEMORY, persist = false)
+    @Parameter(
+            label = "Release memory",
+            description = HouseholdTips.RELEASE_MEMORY,
+            persist = false)
     private boolean release_memory = false;
 
     private void openTheWindowAtOnce() {

@@ -39,12 +39,16 @@ public final class DiffusionModels extends JobCommand {
 
     @Parameter(
             label = "Action",
-            description = Tips.MODELS_ACTION,
+            description = HouseholdTips.MODELS_ACTION,
             choices = {LIST, "verify", "self_test", "remove"},
             persist = false)
     private String action = LIST;
 
-    @Parameter(label = "Model", description = Tips.MODELS_MODEL, required = false, persist = false)
+    @Parameter(
+            label = "Model",
+            description = HouseholdTips.MODELS_MODEL,
+            required = false,
+            persist = false)
     private String model = "";
 
     @Parameter(type = ItemIO.OUTPUT)

@@ -22,7 +22,11 @@ import sc.fiji.diffseg.ui.GuideWindow;
         initializer = "openTheWindowAtOnce")
 public final class DiffusionSegmentationHelp extends JobCommand {
 
-    @Parameter(label = "Guide", description = Tips.GUIDE, required = false, persist = false)
+    @Parameter(
+            label = "Guide",
+            description = HouseholdTips.GUIDE,
+            required = false,
+            persist = false)
     private String guide = Guide.INDEX;
 
     private void openTheWindowAtOnce() {

@@ -4,10 +4,9 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -81,13 +80,23 @@ abstract class JobCommand extends DynamicCommand {
 
     /** Puts some parameters before all others in the dialog, in this order. */
     final void putFirst(String... names) {
-        Set<ModuleItem<?>> ordered = new LinkedHashSet<>();
+        List<String> first = List.of(names);
+        String[] others =
+                inputs().map(ModuleItem::getName)
+                        .filter(name -> !first.contains(name))
+                        .toArray(String[]::new);
+        putLast(names);
+        putLast(others);
+    }
+
+    /** Puts some parameters after all others in the dialog, in this order. */
+    final void putLast(String... names) {
+        List<ModuleItem<?>> last = new ArrayList<>();
         for (String name : names) {
-            ordered.add(getInfo().getInput(name));
+            last.add(getInfo().getInput(name));
         }
-        getInfo().inputs().forEach(ordered::add);
-        ordered.forEach(getInfo()::removeInput);
-        ordered.forEach(getInfo()::addInput);
+        last.forEach(getInfo()::removeInput);
+        last.forEach(getInfo()::addInput);
     }
 
     /**
@@ -109,9 +118,12 @@ abstract class JobCommand extends DynamicCommand {
         asked().forEach(this::resolveInput);
     }
 
+    private Stream<ModuleItem<?>> inputs() {
+        return StreamSupport.stream(getInfo().inputs().spliterator(), false);
+    }
+
     private Stream<String> asked() {
-        return StreamSupport.stream(getInfo().inputs().spliterator(), false)
-                .filter(input -> !input.getLabel().isEmpty())
+        return inputs().filter(input -> !input.getLabel().isEmpty())
                 .filter(input -> input.getType() != ImagePlus.class)
                 .map(ModuleItem::getName);
     }

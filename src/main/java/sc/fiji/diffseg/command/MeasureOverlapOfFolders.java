@@ -24,14 +24,14 @@ public final class MeasureOverlapOfFolders extends OverlapCommand<File> {
 
     @Parameter(
             label = "Suffix of predictions",
-            description = Tips.PREDICTION_SUFFIX,
+            description = OverlapTips.PREDICTION_SUFFIX,
             required = false,
             persist = false)
     private String prediction_suffix = "";
 
     @Parameter(
             label = "Suffix of true masks",
-            description = Tips.TRUTH_SUFFIX,
+            description = OverlapTips.TRUTH_SUFFIX,
             required = false,
             persist = false)
     private String truth_suffix = "";

@@ -29,7 +29,7 @@ public final class MergeFolderParts extends JobCommand {
 
     @Parameter(
             label = "Folder of results",
-            description = Tips.PARTS_FOLDER,
+            description = FolderTips.PARTS_FOLDER,
             style = "directory",
             required = false,
             persist = false)

@@ -23,12 +23,15 @@ public final class OpenDiffusionSample extends JobCommand {
 
     @Parameter(
             label = "Sample",
-            description = Tips.EXAMPLE,
+            description = HouseholdTips.EXAMPLE,
             choices = {"nuclei", "histology", "skin"},
             persist = false)
     private String sample = "nuclei";
 
-    @Parameter(label = "True objects too", description = Tips.EXAMPLE_TRUTH, persist = false)
+    @Parameter(
+            label = "True objects too",
+            description = HouseholdTips.EXAMPLE_TRUTH,
+            persist = false)
     private boolean truth = false;
 
     @Parameter(type = ItemIO.OUTPUT)

@@ -64,6 +64,7 @@ abstract class SegmentCommand extends SettingsCommand {
         first.addAll(List.of(own));
         first.addAll(FIRST);
         putFirst(first.toArray(String[]::new));
+        putLast("precision", "device");
         offerModels("model", family(), preferred);
     }
 

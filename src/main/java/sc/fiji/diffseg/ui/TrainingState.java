@@ -133,6 +133,14 @@ final class TrainingState extends CurveWatcher {
     }
 
     @Override
+    public void recalledScores(String stage, long step, double dice, double iou, boolean best) {
+        super.recalledScores(stage, step, dice, iou, best);
+        synchronized (this) {
+            kept = true;
+        }
+    }
+
+    @Override
     public void began(String stage, long firstStep, long steps, boolean validated) {
         super.began(stage, firstStep, steps, validated);
         synchronized (this) {

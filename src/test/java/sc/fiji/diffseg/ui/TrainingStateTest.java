@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.measure.MeanScore;
+import sc.fiji.diffseg.training.DataSummary;
 import sc.fiji.diffseg.training.DataSurvey;
 import sc.fiji.diffseg.training.Forecast;
 import sc.fiji.diffseg.training.TrainingControl;
@@ -18,7 +19,13 @@ import sc.fiji.diffseg.training.TrainingControl;
 class TrainingStateTest {
 
     private static final DataSurvey SURVEY =
-            new DataSurvey(8, 2, 0, List.of(), List.of(), "9 × 9", "9 × 9", 10, 0, 0.25, 1);
+            new DataSurvey(
+                    8,
+                    2,
+                    0,
+                    List.of(),
+                    List.of(),
+                    new DataSummary(10, "9 x 9", "9 x 9", 10, 0, 1, 0.25));
     private static final Forecast FORECAST =
             new Forecast(0.5, 90, 1_800_000, 200L << 20, true, 1L << 40);
 
