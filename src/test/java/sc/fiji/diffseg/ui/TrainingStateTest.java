@@ -57,6 +57,7 @@ class TrainingStateTest {
         control.pause();
         TrainingState state = state();
         assertEquals("[CANCEL]", offered(state));
+        assertFalse(state.hasBegun());
         state.surveyed(SURVEY);
         state.foreseen(FORECAST);
         assertEquals("[CANCEL, START]", offered(state));
@@ -72,7 +73,7 @@ class TrainingStateTest {
         TrainingState state = running();
         state.pauseOrResume();
         assertTrue(control.isPaused());
-        assertEquals("Paused", state.status());
+        assertEquals("Pausing after this step...", state.status());
         assertEquals("[CANCEL, RESUME]", offered(state));
         state.pauseOrResume();
         assertFalse(control.isPaused());
@@ -89,6 +90,18 @@ class TrainingStateTest {
         assertTrue(control.isFinishing());
         assertFalse(control.isPaused(), "what was paused must go on to finish");
         assertEquals("[CANCEL]", offered(state));
+    }
+
+    @Test
+    void aTrainingThatGoesOnHasAModelToKeepAtOnce() {
+        TrainingState state = state();
+        state.surveyed(SURVEY);
+        state.foreseen(FORECAST);
+        state.recalled("second", 1, 0.5);
+        state.recalledScores("second", 1, 0.6, 0.5, true);
+        state.began("second", 2, 20, true);
+        assertTrue(state.hasBegun());
+        assertEquals("[CANCEL, FINISH, PAUSE]", offered(state));
     }
 
     @Test
