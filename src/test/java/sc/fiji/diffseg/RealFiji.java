@@ -69,9 +69,25 @@ final class RealFiji {
      */
     String runHeadless(String extension, String text, Map<String, String> environment)
             throws Exception {
+        Path folder = Files.createTempDirectory(scratch, "script");
+        return runHeadless(Path.of(script(folder, extension, text)), "", environment);
+    }
+
+    /**
+     * Runs the file of a macro or script without windows.
+     *
+     * @param parameters values of its parameters, {@code name='value'} with commas between them
+     * @param environment further environment variables
+     * @return what Fiji printed
+     */
+    String runHeadless(Path file, String parameters, Map<String, String> environment)
+            throws Exception {
         Path home = Files.createTempDirectory(scratch, "home");
         List<String> command = new ArrayList<>(java(home, true, FIJI));
-        command.addAll(List.of("--headless", "--run", script(home, extension, text)));
+        command.addAll(List.of("--headless", "--run", file.toString()));
+        if (!parameters.isEmpty()) {
+            command.add(parameters);
+        }
         return run(command, environment, home.resolve("output.txt"));
     }
 

@@ -2,6 +2,7 @@ package sc.fiji.diffseg.command;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.Macro;
 import ij.WindowManager;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.stream.StreamSupport;
 import org.scijava.app.StatusService;
 import org.scijava.command.DynamicCommand;
 import org.scijava.log.LogService;
+import org.scijava.module.MethodCallException;
 import org.scijava.module.ModuleItem;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.TaskService;
@@ -42,6 +44,23 @@ abstract class JobCommand extends DynamicCommand {
      * @throws IllegalArgumentException in one sentence for the user
      */
     abstract void job(Progress progress) throws IOException;
+
+    /**
+     * Takes over what the macro's line says, before the dialog or the defaults fill in the rest.
+     */
+    @Override
+    public final void initialize() throws MethodCallException {
+        String line = isMacro() ? Macro.getOptions() : null;
+        if (line != null) {
+            try {
+                new MacroInputs(this).set(line);
+            } catch (IllegalArgumentException e) {
+                refuse(e.getMessage());
+                return;
+            }
+        }
+        super.initialize();
+    }
 
     /**
      * Fills the choice of a model with those that are installed. To be called first.

@@ -7,15 +7,22 @@ import ij.Menus;
 import ij.WindowManager;
 import ij.plugin.PlugIn;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandService;
 import org.scijava.convert.ConvertService;
+import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.ModuleService;
+import org.scijava.module.process.AbstractPreprocessorPlugin;
+import org.scijava.module.process.PostprocessorPlugin;
+import org.scijava.module.process.PreprocessorPlugin;
+import org.scijava.plugin.PluginService;
 
 /**
  * Lets ImageJ's macros run SciJava's commands where there is no Fiji to do so: ImageJ finds this as
@@ -58,8 +65,18 @@ public final class MacroBridge implements PlugIn {
     @Override
     public void run(String className) {
         CommandInfo info = context.service(CommandService.class).getCommand(className);
+        PluginService plugins = context.service(PluginService.class);
+        List<PreprocessorPlugin> before =
+                new ArrayList<>(plugins.createInstancesOfType(PreprocessorPlugin.class));
+        before.add(0, new Options(Macro.getOptions()));
         try {
-            context.service(ModuleService.class).run(info, true, inputs(info)).get();
+            context.service(ModuleService.class)
+                    .run(
+                            info,
+                            before,
+                            plugins.createInstancesOfType(PostprocessorPlugin.class),
+                            inputs(info))
+                    .get();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -80,5 +97,22 @@ public final class MacroBridge implements PlugIn {
             }
         }
         return inputs;
+    }
+
+    /** Lets SciJava's thread see the line of the macro, as Fiji does. */
+    private static final class Options extends AbstractPreprocessorPlugin {
+
+        private final String options;
+
+        Options(String options) {
+            this.options = options;
+        }
+
+        @Override
+        public void process(Module module) {
+            // ImageJ looks at the names of threads.
+            Thread.currentThread().setName("Run$_" + module.getInfo().getTitle());
+            Macro.setOptions(options);
+        }
     }
 }
