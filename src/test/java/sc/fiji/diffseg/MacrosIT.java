@@ -92,14 +92,12 @@ class MacrosIT {
         assertFalse(said.contains("rror"), said);
     }
 
-    private static String run(String macro, String parameters, String... folders)
-            throws Exception {
+    private static String run(String macro, String parameters, String... folders) throws Exception {
         Object[] paths = new Object[folders.length];
         for (int i = 0; i < paths.length; i++) {
             paths[i] = bars.resolve(folders[i]).toString().replace('\\', '/');
         }
         Path file = Path.of("macros").resolve(macro).toAbsolutePath();
-        return fiji.runHeadless(
-                file, parameters.formatted(paths), Map.of("OMP_NUM_THREADS", "1"));
+        return fiji.runHeadless(file, parameters.formatted(paths), Map.of("OMP_NUM_THREADS", "1"));
     }
 }

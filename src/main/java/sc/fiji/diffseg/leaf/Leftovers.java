@@ -64,8 +64,7 @@ final class Leftovers {
 
     private static String line(PublishedPart part, String file, Collection<PublishedPart> taken) {
         boolean instead =
-                taken.stream()
-                        .anyMatch(other -> other.part() == part.part() && other.averaged());
+                taken.stream().anyMatch(other -> other.part() == part.part() && other.averaged());
         String which = instead ? "'s raw weights" : "";
         return "%s: the %s%s"
                 .formatted(

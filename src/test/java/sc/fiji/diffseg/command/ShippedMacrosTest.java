@@ -104,9 +104,7 @@ class ShippedMacrosTest {
     @Test
     void bothMethodsAreComparedInOneTableAndLaterWithTheTruthToo() throws Exception {
         Map<String, String> parameters =
-                new HashMap<>(
-                        Map.of("images", path("images"), "results", path("compared"))
-                );
+                new HashMap<>(Map.of("images", path("images"), "results", path("compared")));
         parameters.putAll(Map.of("leaf", "tiny", "unisegdiff", "staged"));
         run("compare-methods.ijm", parameters);
         List<String> rows = lines("compared/methods.csv");

@@ -84,7 +84,9 @@ public final class MacroReference {
         Module module = context.service(ModuleService.class).createModule(info);
         StringBuilder text = new StringBuilder("\n## " + label(info) + "\n\n");
         String menu =
-                info.getMenuPath().stream().map(MenuEntry::getName).collect(Collectors.joining(" › "));
+                info.getMenuPath().stream()
+                        .map(MenuEntry::getName)
+                        .collect(Collectors.joining(" › "));
         text.append("**" + menu + "**\n\n```\n" + example(info) + "\n```\n\n");
         text.append("| key | values | default | what it is |\n|---|---|---|---|\n");
         for (ModuleItem<?> key : keys(info)) {
