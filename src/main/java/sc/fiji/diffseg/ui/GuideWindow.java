@@ -16,6 +16,7 @@ import javax.swing.JScrollPane;
 import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
 import javax.swing.event.HyperlinkEvent;
+import javax.swing.text.BadLocationException;
 import javax.swing.text.html.HTMLDocument;
 import javax.swing.text.html.HTMLEditorKit;
 
@@ -81,9 +82,12 @@ public final class GuideWindow extends JFrame {
         document.setBase(page);
         document.putProperty("IgnoreCharsetDirective", true);
         try (Reader in = new InputStreamReader(page.openStream(), StandardCharsets.UTF_8)) {
+            // The pane would read into a new document that knows not where pictures and links are.
+            kit.read(in, document, 0);
             pane.setDocument(document);
-            pane.read(in, document);
             pane.setCaretPosition(0);
+        } catch (BadLocationException e) {
+            throw new IllegalStateException(e);
         } catch (IOException e) {
             pane.setText("The guide " + page + " cannot be read: install the plug-in again.");
         }
