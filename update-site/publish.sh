@@ -2,7 +2,8 @@
 # Publishes the update site of a release with the updater of a Fiji. See README.md in this folder.
 set -eu
 
-usage="usage: UPDATE_SITE_USER=... UPDATE_SITE_PASSWORD=... $0 [--simulate] FIJI [NAME [URL]]"
+usage="usage: UPDATE_SITE_USER=... UPDATE_SITE_PASSWORD=... $0 [--simulate] FIJI [NAME [URL]]
+       UPDATE_SITE_FOLDER=... $0 [--simulate] FIJI [NAME]"
 simulate=
 if [ "${1:-}" = --simulate ]; then
     simulate=--simulate
@@ -10,8 +11,18 @@ if [ "${1:-}" = --simulate ]; then
 fi
 fiji=$(cd "${1:?$usage}" && pwd)
 name=${2:-Diffusion-Segmentation}
-url=${3:-https://sites.imagej.net/$name/}
-: "${UPDATE_SITE_USER:?$usage}" "${UPDATE_SITE_PASSWORD:?$usage}"
+if [ -n "${UPDATE_SITE_FOLDER:-}" ]; then
+    # A folder of this computer, to rehearse or for a web server's own use.
+    mkdir -p "$UPDATE_SITE_FOLDER"
+    folder=$(cd "$UPDATE_SITE_FOLDER" && pwd)
+    url=file:$folder/
+    host=file:localhost
+else
+    folder=.
+    url=${3:-https://sites.imagej.net/$name/}
+    : "${UPDATE_SITE_USER:?$usage}" "${UPDATE_SITE_PASSWORD:?$usage}"
+    host=webdav:$UPDATE_SITE_USER:$UPDATE_SITE_PASSWORD
+fi
 
 cd "$(dirname "$0")/.."
 stop() {
@@ -36,8 +47,8 @@ updater() {
 # A Fiji of its own: brought up to date, with this site as it is now, and then with the files of
 # the release and no others of this plug-in.
 updater update
-updater add-update-site "$name" "$url" "webdav:$UPDATE_SITE_USER:$UPDATE_SITE_PASSWORD" . ||
-    updater edit-update-site "$name" "$url" "webdav:$UPDATE_SITE_USER:$UPDATE_SITE_PASSWORD" .
+updater add-update-site "$name" "$url" "$host" "$folder" ||
+    updater edit-update-site "$name" "$url" "$host" "$folder"
 rm -rf "$fiji"/jars/diffusion-segmentation-*.jar "$fiji"/jars/djl-api-*.jar \
     "$fiji"/jars/pytorch-engine-*.jar "$fiji"/jars/pytorch-jni-*.jar \
     "$fiji"/models/diffusion-segmentation "$fiji"/macros/diffusion-segmentation

@@ -86,8 +86,14 @@ public final class TimeLeft {
         return OptionalDouble.of(Math.max(0, left));
     }
 
-    /** What is left in words, such as "about 2 min left"; empty while it is not known. */
-    public String text() {
+    /**
+     * What is left in words, such as "about 2 min left"; empty while it is not known, and at the
+     * end, where nothing is left to wait for but what nobody counted.
+     */
+    public synchronized String text() {
+        if (latest != null && latest.fraction == 1) {
+            return "";
+        }
         OptionalDouble seconds = seconds();
         return seconds.isPresent() ? format(seconds.getAsDouble()) : "";
     }

@@ -132,6 +132,68 @@ class FijiIT {
     }
 
     @Test
+    void aHeadlessMacroLearnsFromAnOpenStackAndItsLabels() throws Exception {
+        String macro =
+                "newImage('cells.tif', '16-bit black', 40, 36, 10);"
+                        + "newImage('drawn', '8-bit black', 40, 36, 10);"
+                        + "for (i = 1; i <= 10; i++) {"
+                        + " selectImage('cells.tif'); setSlice(i); setColor(60000);"
+                        + " fillRect(4 + i, 6, 12, 24);"
+                        + " selectImage('drawn'); setSlice(i); setColor(i);"
+                        + " fillRect(4 + i, 6, 12, 24); }"
+                        + "run('Fine-tune Model...', 'image_stack=cells.tif mask_stack=drawn"
+                        + " base_model=tiny output_name=[of a stack] steps=2 batch_size=2"
+                        + " validate_every=2 precision=float32 device=cpu');";
+        String printed = fiji.runHeadless("ijm", macro, Map.of("OMP_NUM_THREADS", "1"));
+        assertTrue(printed.contains("10 pairs: 6 for training, 2 for validation"), printed);
+        Path made = fiji.copy().models().resolve("of-a-stack");
+        assertTrue(Files.exists(made.resolve("model.json")), printed);
+        assertFalse(Files.exists(made.resolve("training/planes")), printed);
+        Files.move(made, scratch.resolve("of-a-stack"));
+    }
+
+    /** Presses a button of any window as soon as it can be pressed. */
+    private static final String PRESS =
+            """
+            import javax.swing.*; import java.awt.*; import java.awt.event.*;
+            press(c) {
+              for (x : c.getComponents()) {
+                if (x instanceof JButton && x.isEnabled() && "%s".equals(x.getText())) {
+                  x.doClick();
+                  return true;
+                }
+                if (x instanceof Container && press(x)) return true;
+              }
+              return false;
+            }
+            timer = new javax.swing.Timer(200, new ActionListener() {
+              actionPerformed(e) {
+                for (w : Window.getWindows()) if (w.isShowing() && press(w)) timer.stop();
+              }
+            });
+            timer.start();
+            """;
+
+    @Test
+    void finishingATrainingInItsWindowKeepsTheBestModel() throws Exception {
+        Path bars = scratch.resolve("finished-bars");
+        Bars.draw(bars, 8);
+        String macro =
+                "run('Fine-tune Model...', 'image_folder=["
+                        + unixed(bars.resolve("images"))
+                        + "] mask_folder=["
+                        + unixed(bars.resolve("masks"))
+                        + "] base_model=tiny output_name=finished steps=1000000 batch_size=2"
+                        + " validate_every=2 precision=float32 device=cpu');";
+        String press = PRESS.formatted("Finish now and keep the best");
+        String printed = fiji.runWithWindows(press, macro);
+        Path made = fiji.copy().models().resolve("finished");
+        assertTrue(Files.exists(made.resolve("MODEL_CARD.md")), printed);
+        assertFalse(Files.exists(made.resolve("training/checkpoint.safetensors")), printed);
+        Files.move(made, scratch.resolve("finished"));
+    }
+
+    @Test
     void aHeadlessMacroImportsACheckpointAndSegmentsWithIt() throws Exception {
         Path checkpoint =
                 PublishedFiles.lightning(

@@ -98,6 +98,20 @@ final class RealFiji {
      * @return what Fiji printed
      */
     String runWithWindows(String macro) throws Exception {
+        return startWithWindows("ijm", macro + QUIT);
+    }
+
+    /**
+     * As {@link #runWithWindows(String)}, after a BeanShell script in the same Fiji.
+     *
+     * @param macro has no double quotes
+     */
+    String runWithWindows(String script, String macro) throws Exception {
+        String line = (macro + QUIT).replace("\n", " ");
+        return startWithWindows("bsh", script + "ij.IJ.runMacro(\"" + line + "\");");
+    }
+
+    private String startWithWindows(String extension, String text) throws Exception {
         boolean x11 = File.separatorChar == '/' && !System.getProperty("os.name").startsWith("Mac");
         boolean screen = !x11 || System.getenv("DISPLAY") != null;
         skipUnless(screen || isInstalled("xvfb-run"), "there is no screen, and no xvfb-run");
@@ -107,7 +121,7 @@ final class RealFiji {
             command.addAll(List.of("xvfb-run", "-a", "-s", "-screen 0 1400x1000x24"));
         }
         command.addAll(java(home, false, FIJI));
-        command.addAll(List.of("--run", script(home, "ijm", macro + QUIT)));
+        command.addAll(List.of("--run", script(home, extension, text)));
         return run(command, Map.of(), home.resolve("output.txt"));
     }
 

@@ -249,7 +249,8 @@ final class FineTune implements Callable<Integer> {
                             Optional.ofNullable(validationMasks),
                             validationFraction,
                             split,
-                            groupBy);
+                            groupBy,
+                            Optional.empty());
             StartingPoint start = StartingPoint.of(ModelStore.standard(), base, Progress.NONE);
             String called = name == null ? data.name() + " " + start.title() : name;
             Presentation presentation =

@@ -16,6 +16,9 @@ final class Choices {
     /** The word for the way the model was trained with. */
     static final String MODEL = "model";
 
+    /** The word for none of those that are offered. */
+    static final String NONE = "none";
+
     private Choices() {}
 
     /**

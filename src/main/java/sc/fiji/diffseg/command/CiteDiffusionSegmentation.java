@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -20,24 +21,26 @@ import sc.fiji.diffseg.ui.CopyWindow;
 /** Tells how to cite this software, its methods and the data of a model, as text and as BibTeX. */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Cite Diffusion Segmentation",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Cite Diffusion Segmentation", weight = InMenu.CITE)
+        },
         initializer = "offerAllModels")
 public final class CiteDiffusionSegmentation extends JobCommand {
 
-    private static final String NONE = "none";
-
     @Parameter(
             label = "Model",
-            description = Tips.CITED_MODEL,
-            choices = {NONE},
+            description = HouseholdTips.CITED_MODEL,
+            choices = {Choices.NONE},
             persist = false)
-    private String model = NONE;
+    private String model = Choices.NONE;
 
     @Parameter(type = ItemIO.OUTPUT)
     private String citations;
 
     private void offerAllModels() {
-        List<String> names = new ArrayList<>(List.of(NONE));
+        List<String> names = new ArrayList<>(List.of(Choices.NONE));
         ModelStore.standard().list().stream()
                 .flatMap(installed -> installed.description().stream())
                 .map(ModelDescription::name)
@@ -53,7 +56,7 @@ public final class CiteDiffusionSegmentation extends JobCommand {
     @Override
     void job(Progress progress) throws IOException {
         Optional<ModelDescription> cited =
-                model.isBlank() || model.equalsIgnoreCase(NONE)
+                model.isBlank() || model.equalsIgnoreCase(Choices.NONE)
                         ? Optional.empty()
                         : Optional.of(ModelStore.standard().find(model).description());
         citations = Citations.text(Provenance.version(), cited);

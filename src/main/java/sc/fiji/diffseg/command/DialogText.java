@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
  */
 final class DialogText {
 
-    private static final int LINES = 14;
-    private static final int COLUMNS = 62;
+    private static final int LINES = 13;
+    private static final int COLUMNS = 76;
 
     /** As wide as a line of that many letters, which are about twice as wide as blanks. */
     private static final String FULL_WIDTH = "&nbsp;".repeat(2 * COLUMNS);

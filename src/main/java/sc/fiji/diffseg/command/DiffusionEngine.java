@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import javax.swing.AbstractAction;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -25,7 +26,11 @@ import sc.fiji.diffseg.ui.EngineWindow;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Diffusion Engine...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Diffusion Engine...", weight = InMenu.ENGINE)
+        },
         initializer = "openTheWindowAtOnce")
 public final class DiffusionEngine extends JobCommand {
 
@@ -33,18 +38,25 @@ public final class DiffusionEngine extends JobCommand {
 
     @Parameter(
             label = "Install",
-            description = Tips.INSTALL,
+            description = HouseholdTips.INSTALL,
             choices = {NONE, "cpu", "cuda", "cuda_download"},
             persist = false)
     private String install = NONE;
 
-    @Parameter(label = "From", description = Tips.INSTALL_SOURCE, required = false, persist = false)
+    @Parameter(
+            label = "From",
+            description = HouseholdTips.INSTALL_SOURCE,
+            required = false,
+            persist = false)
     private String source = "";
 
-    @Parameter(label = "Try again", description = Tips.TRY_AGAIN, persist = false)
+    @Parameter(label = "Try again", description = HouseholdTips.TRY_AGAIN, persist = false)
     private boolean try_again = false;
 
-    @Parameter(label = "Release memory", description = Tips.RELEASE_MEMORY, persist = false)
+    @Parameter(
+            label = "Release memory",
+            description = HouseholdTips.RELEASE_MEMORY,
+            persist = false)
     private boolean release_memory = false;
 
     private void openTheWindowAtOnce() {
@@ -81,7 +93,7 @@ public final class DiffusionEngine extends JobCommand {
         private static final long serialVersionUID = 1;
 
         Release() {
-            super("Release memory");
+            super("Release Memory");
             putValue(SHORT_DESCRIPTION, "Closes the model that is kept for the next run");
         }
 

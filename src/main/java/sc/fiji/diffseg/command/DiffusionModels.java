@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -26,7 +27,11 @@ import sc.fiji.diffseg.ui.ModelsWindow;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Diffusion Models...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Diffusion Models...", weight = InMenu.MODELS)
+        },
         initializer = "openTheWindowAtOnce")
 public final class DiffusionModels extends JobCommand {
 
@@ -34,12 +39,16 @@ public final class DiffusionModels extends JobCommand {
 
     @Parameter(
             label = "Action",
-            description = Tips.MODELS_ACTION,
+            description = HouseholdTips.MODELS_ACTION,
             choices = {LIST, "verify", "self_test", "remove"},
             persist = false)
     private String action = LIST;
 
-    @Parameter(label = "Model", description = Tips.MODELS_MODEL, required = false, persist = false)
+    @Parameter(
+            label = "Model",
+            description = HouseholdTips.MODELS_MODEL,
+            required = false,
+            persist = false)
     private String model = "";
 
     @Parameter(type = ItemIO.OUTPUT)

@@ -4,6 +4,7 @@ import ij.IJ;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -13,11 +14,19 @@ import sc.fiji.diffseg.ui.GuideWindow;
 /** Opens the guides, which come inside the jar; without windows, prints one. */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Diffusion Segmentation Help",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Diffusion Segmentation Help", weight = InMenu.HELP)
+        },
         initializer = "openTheWindowAtOnce")
 public final class DiffusionSegmentationHelp extends JobCommand {
 
-    @Parameter(label = "Guide", description = Tips.GUIDE, required = false, persist = false)
+    @Parameter(
+            label = "Guide",
+            description = HouseholdTips.GUIDE,
+            required = false,
+            persist = false)
     private String guide = Guide.INDEX;
 
     private void openTheWindowAtOnce() {

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -20,34 +21,44 @@ import sc.fiji.diffseg.segment.MaskFusionSettings;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Fuse Masks...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Fuse Masks...", weight = InMenu.FUSE)
+        },
         initializer = "spareMacrosTheDialog")
 public final class FuseMasks extends JobCommand {
 
-    @Parameter(label = "Masks", description = Tips.MASKS)
+    @Parameter(label = "Masks", description = FusionTips.MASKS)
     private ImagePlus image;
 
     @Parameter(
             label = "Method",
-            description = Tips.FUSION_METHOD,
+            description = FusionTips.FUSION_METHOD,
             choices = {"staple", "majority"},
             persist = false)
     private String method = "staple";
 
     @Parameter(
             label = "Masks lie along",
-            description = Tips.SAMPLE_AXIS,
+            description = FusionTips.SAMPLE_AXIS,
             choices = {"slices", "channels", "frames"},
             persist = false)
     private String sample_axis = "slices";
 
-    @Parameter(label = "Probability map", description = Tips.FUSED_PROBABILITY, persist = false)
+    @Parameter(
+            label = "Probability map",
+            description = FusionTips.FUSED_PROBABILITY,
+            persist = false)
     private boolean probability_map = false;
 
-    @Parameter(label = "Uncertainty map", description = Tips.FUSED_UNCERTAINTY, persist = false)
+    @Parameter(
+            label = "Uncertainty map",
+            description = FusionTips.FUSED_UNCERTAINTY,
+            persist = false)
     private boolean uncertainty_map = false;
 
-    @Parameter(label = "Table of masks", description = Tips.FUSED_TABLE, persist = false)
+    @Parameter(label = "Table of masks", description = FusionTips.FUSED_TABLE, persist = false)
     private boolean sample_table = false;
 
     @Parameter(type = ItemIO.OUTPUT)
@@ -63,6 +74,7 @@ public final class FuseMasks extends JobCommand {
     private ImagePlus consensus;
 
     private void spareMacrosTheDialog() {
+        wantImage("image");
         fillIn();
     }
 

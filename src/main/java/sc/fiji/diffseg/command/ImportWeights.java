@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.ui.UIService;
@@ -29,47 +30,51 @@ import sc.fiji.diffseg.network.ImportChoice;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Import Weights...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Import Weights...", weight = InMenu.IMPORT)
+        },
         initializer = "spareMacrosTheDialog")
 public final class ImportWeights extends JobCommand {
 
     @Parameter private UIService ui;
 
-    @Parameter(label = "Files or folder", description = Tips.WEIGHTS_SOURCE, persist = false)
+    @Parameter(label = "Files or folder", description = ImportTips.WEIGHTS_SOURCE, persist = false)
     private String source = "";
 
-    @Parameter(label = "Choose...", description = Tips.CHOOSE_WEIGHTS, callback = "choose")
+    @Parameter(label = "Choose...", description = ImportTips.CHOOSE_WEIGHTS, callback = "choose")
     private Button choose;
 
     @Parameter(
             label = "Weights",
-            description = Tips.AVERAGING,
+            description = ImportTips.AVERAGING,
             choices = {"averaged", "raw"},
             persist = false)
     private String weights = "averaged";
 
-    @Parameter(label = "Only this network", description = Tips.IMPORTED_PART, persist = false)
+    @Parameter(label = "Only this network", description = ImportTips.IMPORTED_PART, persist = false)
     private String part = "";
 
-    @Parameter(label = "Check", description = Tips.CHECK_WEIGHTS, callback = "check")
+    @Parameter(label = "Check", description = ImportTips.CHECK_WEIGHTS, callback = "check")
     private Button check;
 
     @Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false)
     private String recognised = DialogText.html("Choose files, and read here what they are.");
 
-    @Parameter(label = "Name", description = Tips.MODEL_NAME, persist = false)
+    @Parameter(label = "Name", description = ImportTips.MODEL_NAME, persist = false)
     private String name = "";
 
-    @Parameter(label = "Licence", description = Tips.LICENSE, persist = false)
+    @Parameter(label = "Licence", description = ImportTips.LICENSE, persist = false)
     private String license = "";
 
-    @Parameter(label = "Citation", description = Tips.CITATION, persist = false)
+    @Parameter(label = "Citation", description = ImportTips.CITATION, persist = false)
     private String citation = "";
 
-    @Parameter(label = "Half precision", description = Tips.HALF_PRECISION, persist = false)
+    @Parameter(label = "Half precision", description = ImportTips.HALF_PRECISION, persist = false)
     private boolean half_precision = false;
 
-    @Parameter(label = "Only check", description = Tips.DRY_RUN, persist = false)
+    @Parameter(label = "Only check", description = ImportTips.DRY_RUN, persist = false)
     private boolean dry_run = false;
 
     private void spareMacrosTheDialog() {

@@ -3,6 +3,7 @@ package sc.fiji.diffseg.command;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
+import ij.WindowManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,17 +83,39 @@ abstract class JobCommand extends DynamicCommand {
         fillIn();
     }
 
-    /** Puts some parameters before all others in the dialog; they are at the end otherwise. */
-    final void putFirst(String... names) {
-        List<ModuleItem<?>> others = new ArrayList<>();
-        getInfo().inputs().forEach(others::add);
-        List<ModuleItem<?>> first = new ArrayList<>();
-        for (String name : names) {
-            first.add(getInfo().getInput(name));
+    /**
+     * Tells in a sentence what to do where no image is open to work on. To be called first.
+     *
+     * @param item name of the parameter that an image is missing for
+     */
+    final void wantImage(String item) {
+        boolean none =
+                WindowManager.getCurrentImage() == null && WindowManager.getImageCount() == 0;
+        if (none && !isInputResolved(item) && !isMacro()) {
+            refuse(
+                    "Open an image first: Open Diffusion Sample, in the same menu, has some to try.");
         }
-        others.removeAll(first);
-        others.forEach(getInfo()::removeInput);
-        others.forEach(getInfo()::addInput);
+    }
+
+    /** Puts some parameters before all others in the dialog, in this order. */
+    final void putFirst(String... names) {
+        List<String> first = List.of(names);
+        String[] others =
+                inputs().map(ModuleItem::getName)
+                        .filter(name -> !first.contains(name))
+                        .toArray(String[]::new);
+        putLast(names);
+        putLast(others);
+    }
+
+    /** Puts some parameters after all others in the dialog, in this order. */
+    final void putLast(String... names) {
+        List<ModuleItem<?>> last = new ArrayList<>();
+        for (String name : names) {
+            last.add(getInfo().getInput(name));
+        }
+        last.forEach(getInfo()::removeInput);
+        last.forEach(getInfo()::addInput);
     }
 
     /**
@@ -114,9 +137,12 @@ abstract class JobCommand extends DynamicCommand {
         asked().forEach(this::resolveInput);
     }
 
+    private Stream<ModuleItem<?>> inputs() {
+        return StreamSupport.stream(getInfo().inputs().spliterator(), false);
+    }
+
     private Stream<String> asked() {
-        return StreamSupport.stream(getInfo().inputs().spliterator(), false)
-                .filter(input -> !input.getLabel().isEmpty())
+        return inputs().filter(input -> !input.getLabel().isEmpty())
                 .filter(input -> input.getType() != ImagePlus.class)
                 .map(ModuleItem::getName);
     }

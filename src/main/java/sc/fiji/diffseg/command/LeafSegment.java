@@ -1,6 +1,7 @@
 package sc.fiji.diffseg.command;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.SamplingSettings;
@@ -16,7 +17,11 @@ import sc.fiji.diffseg.leaf.LeafFamily;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>LEAF Segment...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "LEAF Segment...", weight = InMenu.LEAF)
+        },
         initializer = "offerModels")
 public final class LeafSegment extends SegmentCommand {
 
@@ -31,7 +36,7 @@ public final class LeafSegment extends SegmentCommand {
     private int steps = 0;
 
     private void offerModels() {
-        offerModels(LeafFamily.NAME, "LEAF nuclei");
+        offer("LEAF nuclei", "samples", "steps");
     }
 
     @Override

@@ -3,6 +3,7 @@ package sc.fiji.diffseg.command;
 import ij.ImagePlus;
 import java.util.List;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.segment.OverlapMeasurement;
@@ -12,12 +13,17 @@ import sc.fiji.diffseg.segment.OverlapSettings;
 /** Measures how well an image or stack of masks or labels agrees with the truth. */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Measure Overlap...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Measure Overlap...", weight = InMenu.MEASURE)
+        },
         initializer = "spareMacrosTheDialog")
 public final class MeasureOverlap extends OverlapCommand<ImagePlus> {
 
     private void spareMacrosTheDialog() {
         fillIn("prediction", "truth");
+        wantImage("prediction");
     }
 
     @Override

@@ -3,6 +3,7 @@ package sc.fiji.diffseg.command;
 import java.io.File;
 import java.io.IOException;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -13,20 +14,24 @@ import sc.fiji.diffseg.segment.OverlapSettings;
 /** Measures how well a folder of masks or labels agrees with a folder of true ones. */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Measure Overlap of Folders...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Measure Overlap of Folders...", weight = InMenu.MEASURE_FOLDERS)
+        },
         initializer = "spareMacrosTheDialog")
 public final class MeasureOverlapOfFolders extends OverlapCommand<File> {
 
     @Parameter(
             label = "Suffix of predictions",
-            description = Tips.PREDICTION_SUFFIX,
+            description = OverlapTips.PREDICTION_SUFFIX,
             required = false,
             persist = false)
     private String prediction_suffix = "";
 
     @Parameter(
             label = "Suffix of true masks",
-            description = Tips.TRUTH_SUFFIX,
+            description = OverlapTips.TRUTH_SUFFIX,
             required = false,
             persist = false)
     private String truth_suffix = "";

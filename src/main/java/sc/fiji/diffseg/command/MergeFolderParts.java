@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -18,13 +19,17 @@ import sc.fiji.diffseg.segment.PartMerge;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Merge Folder Parts...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Merge Folder Parts...", weight = InMenu.MERGE)
+        },
         initializer = "spareMacrosTheDialog")
 public final class MergeFolderParts extends JobCommand {
 
     @Parameter(
             label = "Folder of results",
-            description = Tips.PARTS_FOLDER,
+            description = FolderTips.PARTS_FOLDER,
             style = "directory",
             required = false,
             persist = false)

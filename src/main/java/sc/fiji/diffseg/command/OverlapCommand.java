@@ -24,7 +24,7 @@ abstract class OverlapCommand<T> extends JobCommand {
     // Not required: SciJava would end a macro that forgets one without a word.
     @Parameter(
             label = "Prediction",
-            description = Tips.PREDICTION,
+            description = OverlapTips.PREDICTION,
             style = "directory",
             required = false,
             persist = false)
@@ -32,7 +32,7 @@ abstract class OverlapCommand<T> extends JobCommand {
 
     @Parameter(
             label = "Truth",
-            description = Tips.TRUTH,
+            description = OverlapTips.TRUTH,
             style = "directory",
             required = false,
             persist = false)
@@ -40,30 +40,33 @@ abstract class OverlapCommand<T> extends JobCommand {
 
     @Parameter(
             label = "Compare",
-            description = Tips.COMPARISON,
+            description = OverlapTips.COMPARISON,
             choices = {"foreground", "labels", "objects"},
             persist = false)
     private String compare = "foreground";
 
     @Parameter(
             label = "Both empty counts as",
-            description = Tips.EMPTY_MASKS,
+            description = OverlapTips.EMPTY_MASKS,
             choices = {"one", "zero", "left_out"},
             persist = false)
     private String empty_masks = "one";
 
-    @Parameter(label = "Slice by slice", description = Tips.SLICE_BY_SLICE, persist = false)
+    @Parameter(label = "Slice by slice", description = OverlapTips.SLICE_BY_SLICE, persist = false)
     private boolean slice_by_slice = false;
 
-    @Parameter(label = "Surface distances", description = Tips.SURFACE_DISTANCES, persist = false)
+    @Parameter(
+            label = "Surface distances",
+            description = OverlapTips.SURFACE_DISTANCES,
+            persist = false)
     private boolean surface_distances = true;
 
-    @Parameter(label = "IoU thresholds", description = Tips.IOU_THRESHOLDS, persist = false)
+    @Parameter(label = "IoU thresholds", description = OverlapTips.IOU_THRESHOLDS, persist = false)
     private String iou_thresholds = OverlapSettings.THRESHOLDS;
 
     @Parameter(
             label = "CSV folder",
-            description = Tips.CSV_FOLDER,
+            description = OverlapTips.CSV_FOLDER,
             required = false,
             persist = false)
     private String csv_folder = "";

@@ -3,6 +3,8 @@ package sc.fiji.diffseg.command;
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.scijava.ItemIO;
 import org.scijava.plugin.Parameter;
 import sc.fiji.diffseg.Progress;
@@ -19,6 +21,18 @@ import sc.fiji.diffseg.segment.SegmentationSettings;
 abstract class SegmentCommand extends SettingsCommand {
 
     private static final double LOADED = 0.1;
+
+    /** What most users look for; the rest is for experts. */
+    private static final List<String> FIRST =
+            List.of(
+                    "channel",
+                    "output",
+                    "threshold",
+                    "minimum_area",
+                    "connectivity",
+                    "probability_map",
+                    "uncertainty_map",
+                    "sample_table");
 
     @Parameter(label = "Image", description = Tips.IMAGE)
     private ImagePlus image;
@@ -37,6 +51,22 @@ abstract class SegmentCommand extends SettingsCommand {
 
     @Parameter(type = ItemIO.OUTPUT)
     private ImagePlus segmentation;
+
+    /**
+     * Offers the models of {@link #family}.
+     *
+     * @param preferred name of the model that is the default if it is installed
+     * @param own names of the command's own parameters, which come after the model in the dialog
+     */
+    final void offer(String preferred, String... own) {
+        wantImage("image");
+        List<String> first = new ArrayList<>(List.of("model"));
+        first.addAll(List.of(own));
+        first.addAll(FIRST);
+        putFirst(first.toArray(String[]::new));
+        putLast("precision", "device");
+        offerModels("model", family(), preferred);
+    }
 
     /** The only family whose models this command runs. */
     abstract String family();

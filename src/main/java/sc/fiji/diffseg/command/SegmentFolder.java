@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
@@ -32,7 +33,11 @@ import sc.fiji.diffseg.segment.SegmentationSettings;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>Segment Folder...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "Segment Folder...", weight = InMenu.FOLDER)
+        },
         initializer = "offerModels")
 public final class SegmentFolder extends SettingsCommand {
 
@@ -40,7 +45,7 @@ public final class SegmentFolder extends SettingsCommand {
 
     @Parameter(
             label = "Folder of images",
-            description = Tips.INPUT_FOLDER,
+            description = FolderTips.INPUT_FOLDER,
             style = "directory",
             required = false,
             persist = false)
@@ -48,16 +53,16 @@ public final class SegmentFolder extends SettingsCommand {
 
     @Parameter(
             label = "Folder for results",
-            description = Tips.OUTPUT_FOLDER,
+            description = FolderTips.OUTPUT_FOLDER,
             style = "directory",
             required = false,
             persist = false)
     private File output_folder;
 
-    @Parameter(label = "Sub-folders, too", description = Tips.RECURSIVE, persist = false)
+    @Parameter(label = "Sub-folders, too", description = FolderTips.RECURSIVE, persist = false)
     private boolean recursive = false;
 
-    @Parameter(label = "Only file names like", description = Tips.FILTER, persist = false)
+    @Parameter(label = "Only file names like", description = FolderTips.FILTER, persist = false)
     private String filter = "";
 
     @Parameter(
@@ -81,30 +86,53 @@ public final class SegmentFolder extends SettingsCommand {
             persist = false)
     private int steps = 0;
 
-    @Parameter(label = "Overlays", description = Tips.OVERLAY, persist = false)
+    @Parameter(label = "Overlays", description = FolderTips.OVERLAY, persist = false)
     private boolean overlay = false;
 
-    @Parameter(label = "ROIs", description = Tips.ROIS, persist = false)
+    @Parameter(label = "ROIs", description = FolderTips.ROIS, persist = false)
     private boolean rois = false;
 
-    @Parameter(label = "Folder of true masks", description = Tips.TRUTH_FOLDER, persist = false)
+    @Parameter(
+            label = "Folder of true masks",
+            description = FolderTips.TRUTH_FOLDER,
+            persist = false)
     private String truth_folder = "";
 
-    @Parameter(label = "Do finished images again", description = Tips.REDO, persist = false)
+    @Parameter(label = "Do finished images again", description = FolderTips.REDO, persist = false)
     private boolean redo = false;
 
-    @Parameter(label = "Part", description = Tips.PART, min = "1", persist = false)
+    @Parameter(label = "Part", description = FolderTips.PART, min = "1", persist = false)
     private int part = 1;
 
-    @Parameter(label = "of parts", description = Tips.PARTS, min = "1", persist = false)
+    @Parameter(label = "of parts", description = FolderTips.PARTS, min = "1", persist = false)
     private int parts = 1;
 
     @Parameter(type = ItemIO.OUTPUT)
     private ResultsTable table;
 
     private void offerModels() {
-        putFirst("input_folder", "output_folder", "recursive", "filter");
-        offerModels("", "");
+        putFirst(
+                "input_folder",
+                "output_folder",
+                "recursive",
+                "filter",
+                "model",
+                "sampler",
+                "samples",
+                "steps",
+                "channel",
+                "output",
+                "threshold",
+                "minimum_area",
+                "connectivity",
+                "probability_map",
+                "uncertainty_map",
+                "overlay",
+                "rois",
+                "truth_folder",
+                "redo");
+        putLast("precision", "device");
+        offerModels("model", "", "");
     }
 
     @Override

@@ -1,34 +1,18 @@
 package sc.fiji.diffseg.command;
 
 import org.scijava.plugin.Parameter;
-import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.SamplingSettings;
-import sc.fiji.diffseg.segment.FramingChoice;
 import sc.fiji.diffseg.segment.OutputType;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 
-/** What the commands have in common that segment with a model: which, where and how. */
-abstract class SettingsCommand extends JobCommand {
+/** What the commands have in common that segment with a model: which, and how. */
+abstract class SettingsCommand extends NetworkCommand {
 
     @Parameter(label = "Model", description = Tips.MODEL, persist = false)
     private String model = "";
 
     @Parameter(label = "Channel (0 = all)", description = Tips.CHANNEL, min = "0", persist = false)
     private int channel = 0;
-
-    @Parameter(
-            label = "Pixel scaling",
-            description = Tips.SCALING,
-            choices = {Choices.MODEL, "by-type", "percentile", "min-max"},
-            persist = false)
-    private String scaling = Choices.MODEL;
-
-    @Parameter(
-            label = "Framing",
-            description = Tips.FRAMING,
-            choices = {Choices.MODEL, "whole", "tiles"},
-            persist = false)
-    private String framing = Choices.MODEL;
 
     @Parameter(
             label = "Fusion of samples",
@@ -77,19 +61,6 @@ abstract class SettingsCommand extends JobCommand {
     @Parameter(label = "Uncertainty map", description = Tips.UNCERTAINTY_MAP, persist = false)
     private boolean uncertainty_map = false;
 
-    @Parameter(
-            label = "Precision",
-            description = Tips.PRECISION,
-            choices = {"auto", "float32", "bfloat16"},
-            persist = false)
-    private String precision = "auto";
-
-    @Parameter(
-            label = "Device",
-            description = Tips.DEVICE,
-            choices = {"auto", "cpu", "gpu", "mps"})
-    private String device = "auto";
-
     /** How masks are drawn, {@link #shared} and what is the command's own. */
     abstract SamplingSettings sampling();
 
@@ -103,19 +74,9 @@ abstract class SettingsCommand extends JobCommand {
         return channel;
     }
 
-    /** Where to compute. */
-    final String device() {
-        return device;
-    }
-
-    final void offerModels(String ofFamily, String preferred) {
-        offerModels("model", ofFamily, preferred);
-    }
-
     /** The settings of sampling that all commands have. */
     final SamplingSettings shared() {
-        Precision arithmetic = Choices.parse(Precision.class, "precision", precision);
-        return new SamplingSettings(seed, 1, "", 0, threshold, arithmetic);
+        return new SamplingSettings(seed, 1, "", 0, threshold, precision());
     }
 
     /**
@@ -127,8 +88,8 @@ abstract class SettingsCommand extends JobCommand {
         return new SegmentationSettings(
                 sampling(),
                 Choices.fusion(fusion),
-                Choices.scaling(scaling),
-                Choices.parse(FramingChoice.class, "framing", framing),
+                scaling(),
+                framing(),
                 Choices.parse(OutputType.class, "output", output),
                 Choices.connectivity(connectivity),
                 minimum_area,

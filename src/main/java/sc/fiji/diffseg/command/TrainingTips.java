@@ -13,6 +13,16 @@ final class TrainingTips {
             <br>with or without an ending such as _mask, _label or _seg.
             <br>Empty if they lie among the images and have such an ending.""";
 
+    static final String IMAGE_STACK =
+            """
+            <html>An open image to learn from, in place of the folder; a stack is learned plane by
+            <br>plane. In a macro, its title.""";
+
+    static final String MASK_STACK =
+            """
+            <html>The open image with its masks or labels, of the same size.
+            <br>A plane without any label counts as one where nothing is to be found.""";
+
     static final String BASE_MODEL =
             """
             <html>What the training starts from: an installed model, the nearer to your images
@@ -27,7 +37,7 @@ final class TrainingTips {
     static final String NAME =
             """
             <html>What the new model is called in the dialogs that segment.
-            <br>Empty for the name of the image folder and of the method.""";
+            <br>Empty for the name of the images and of the method.""";
 
     static final String OUTPUT_FOLDER =
             """

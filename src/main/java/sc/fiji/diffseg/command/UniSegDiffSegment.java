@@ -1,6 +1,7 @@
 package sc.fiji.diffseg.command;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.SamplingSettings;
@@ -16,7 +17,11 @@ import sc.fiji.diffseg.unisegdiff.UniSegDiffFamily;
  */
 @Plugin(
         type = Command.class,
-        menuPath = "Plugins>Diffusion Segmentation>UniSegDiff Segment...",
+        menu = {
+            @Menu(label = InMenu.PLUGINS),
+            @Menu(label = InMenu.SUITE),
+            @Menu(label = "UniSegDiff Segment...", weight = InMenu.UNISEGDIFF)
+        },
         initializer = "offerModels")
 public final class UniSegDiffSegment extends SegmentCommand {
 
@@ -35,7 +40,7 @@ public final class UniSegDiffSegment extends SegmentCommand {
     private int samples = 0;
 
     private void offerModels() {
-        offerModels(UniSegDiffFamily.NAME, "UniSegDiff unified");
+        offer("UniSegDiff unified", "sampler", "samples");
     }
 
     @Override

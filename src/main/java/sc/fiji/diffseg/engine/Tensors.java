@@ -114,6 +114,14 @@ public final class Tensors {
         }
     }
 
+    /** 1 where a tensor is below a number and else 0; it belongs to the tensor's manager. */
+    public static NDArray below(NDArray tensor, double value) {
+        try (NDArray limit = number(tensor, value);
+                NDArray below = tensor.lt(limit)) {
+            return below.toType(DataType.FLOAT32, false);
+        }
+    }
+
     private static NDArray number(NDArray tensor, double value) {
         return filled(tensor.getManager(), buffer -> buffer.put((float) value));
     }

@@ -5,12 +5,14 @@ import ij.ImageStack;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
+import ij.process.ShortProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Reads masks as they are found on disk: 0/255 masks, label images, and masks that were saved as
@@ -34,6 +36,10 @@ public final class MaskFiles {
     private static final int HALF = 127;
     private static final int NEARLY_BLACK = 31;
     private static final int NEARLY_WHITE = 223;
+    private static final int WHITE = 255;
+
+    /** Highest label of 16 bits. */
+    private static final int MOST = 0xffff;
 
     private MaskFiles() {}
 
@@ -72,14 +78,42 @@ public final class MaskFiles {
         return foreground(ImageFiles.open(file), file);
     }
 
+    private static float threshold(ImagePlus image, boolean jpeg) {
+        return switch (image.getBitDepth()) {
+            case 8, 24 -> isLabels(image.getStack()) && !jpeg ? 0 : HALF;
+            case 16 -> 0;
+            default -> max(image.getStack()) > 1 ? 0 : 0.5f;
+        };
+    }
+
+    /**
+     * The planes of an open image of masks or labels, each by its index from 1. As files of their
+     * own they are read as they are meant here, where what counts as foreground is decided for the
+     * image as a whole: labels have 16 bits, masks are 0 and 255.
+     */
+    static IntFunction<ImageProcessor> planes(ImagePlus image) {
+        float threshold = threshold(image, false);
+        return index -> {
+            ImageProcessor plane = image.getStack().getProcessor(index);
+            int width = image.getWidth();
+            int height = image.getHeight();
+            ImageProcessor out =
+                    threshold == 0
+                            ? new ShortProcessor(width, height)
+                            : new ByteProcessor(width, height);
+            for (int p = 0; p < plane.getPixelCount(); p++) {
+                float value = value(plane, p);
+                if (value > threshold) {
+                    out.set(p, threshold == 0 ? (int) Math.min(MOST, Math.ceil(value)) : WHITE);
+                }
+            }
+            return out;
+        };
+    }
+
     private static List<Mask> foreground(ImagePlus image, Path file) {
         ImageStack stack = image.getStack();
-        float threshold =
-                switch (image.getBitDepth()) {
-                    case 8, 24 -> isLabels(stack) && !ImageFiles.isJpeg(file) ? 0 : HALF;
-                    case 16 -> 0;
-                    default -> max(stack) > 1 ? 0 : 0.5f;
-                };
+        float threshold = threshold(image, ImageFiles.isJpeg(file));
         List<Mask> masks = new ArrayList<>();
         for (int i = 1; i <= stack.getSize(); i++) {
             ImageProcessor plane = stack.getProcessor(i);
@@ -102,7 +136,7 @@ public final class MaskFiles {
         ImageStack stack = new ImageStack(image.getWidth(), image.getHeight());
         for (Mask mask : foreground(image, file)) {
             ByteProcessor plane = new ByteProcessor(mask.width(), mask.height(), mask.pixels());
-            plane.multiply(255);
+            plane.multiply(WHITE);
             stack.addSlice(image.getStack().getSliceLabel(stack.getSize() + 1), plane);
         }
         ImagePlus masks = new ImagePlus(file.getFileName().toString(), stack);

@@ -103,7 +103,8 @@ public final class MaskSamples {
                         image.getNFrames());
     }
 
-    private static String dimensions(ImagePlus image) {
+    /** Width, height, and of a stack its other dimensions, in words. */
+    static String dimensions(ImagePlus image) {
         return image.getStackSize() == 1
                 ? "%d x %d pixels".formatted(image.getWidth(), image.getHeight())
                 : "%d x %d pixels with %d channels, %d slices and %d frames"

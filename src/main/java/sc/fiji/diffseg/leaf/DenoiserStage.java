@@ -217,13 +217,13 @@ final class DenoiserStage implements TrainingStage {
         for (int i = 0; i < counted.size(); i++) {
             System.arraycopy(batch.masks(), counted.get(i) * area, truth, i * area, area);
         }
-        NDArray masks = Tensors.of(step, truth, counted.size(), area);
+        NDArray masks = Tensors.of(step, truth, counted.size(), 1, batch.height(), batch.width());
         NDArray latents = estimates.size() == 1 ? estimates.head() : stack(estimates);
         NDArray soft =
                 plan.sampler()
-                        .learnableProbability(pass.withoutDropout(), latents)
+                        .learnableProbability(pass.withoutDropout(), latents, masks)
                         .reshape(counted.size(), area);
-        return SoftDice.losses(soft, masks).mean();
+        return SoftDice.losses(soft, masks.reshape(counted.size(), area)).mean();
     }
 
     private static NDArray stack(NDList latents) {

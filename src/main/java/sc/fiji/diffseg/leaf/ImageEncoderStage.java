@@ -73,12 +73,13 @@ final class ImageEncoderStage implements TrainingStage {
             return new StageLoss(l1, parts);
         }
         int area = batch.height() * batch.width();
+        NDArray masks =
+                Tensors.of(step, batch.masks(), batch.count(), 1, batch.height(), batch.width());
         NDArray soft =
                 plan.sampler()
-                        .learnableProbability(pass.withoutDropout(), latents)
+                        .learnableProbability(pass.withoutDropout(), latents, masks)
                         .reshape(batch.count(), area);
-        NDArray masks = Tensors.of(step, batch.masks(), batch.count(), area);
-        NDArray dice = SoftDice.losses(soft, masks).mean();
+        NDArray dice = SoftDice.losses(soft, masks.reshape(batch.count(), area)).mean();
         parts.put("dice", dice.getFloat());
         return new StageLoss(l1.add(Tensors.times(dice, diceWeight)), parts);
     }

@@ -88,12 +88,15 @@ public final class LeafModel implements SegmentationModel {
                         progress.part(
                                 sample / (double) sampling.samples(),
                                 (sample + 1) / (double) sampling.samples());
+                // Decoding takes about as long as a step.
+                Progress denoising = part.part(0, steps / (steps + 1.0));
                 try (NDArray noise = noise(scope, condition, keys, sampling.seed(), sample);
-                        NDArray latent = sampler.latent(pass, condition, noise, steps, part)) {
+                        NDArray latent = sampler.latent(pass, condition, noise, steps, denoising)) {
                     progress.checkCancelled();
                     NDArray probability = sampler.probability(pass, latent);
                     probability.attach(owner);
                     samples.add(probability);
+                    part.report(1, "decoding");
                 }
             }
             return Prediction.of(samples);

@@ -125,17 +125,39 @@ final class LeafSampler {
     }
 
     /**
-     * The {@link #probability} for learning: the same values, but the gradient passes the limits as
-     * if there were none. Behind them it would be zero, and a network that once predicts nothing
-     * but background, a little below -1 everywhere, would never hear of the foreground it misses.
+     * The {@link #probability} for learning: the same values, but the gradient passes the limits
+     * where it is to lead back over them.
+     *
+     * @param masks (N,1,H,W), 0 or 1: what is to be learned
      */
-    NDArray learnableProbability(Pass pass, NDArray latents) {
+    NDArray learnableProbability(Pass pass, NDArray latents, NDArray masks) {
         try (NDArray decoded = decode(pass, latents);
-                NDArray limited = Tensors.limited(decoded, -1, 1);
-                NDArray excess = limited.sub(decoded);
-                NDArray constant = excess.stopGradient();
-                NDArray passing = decoded.add(constant)) {
-            return whiteness(passing);
+                NDArray limited = limitedTowards(masks, decoded)) {
+            return whiteness(limited);
+        }
+    }
+
+    /**
+     * Images limited to [-1,1], for learning. Behind the limits the gradient is 0 where the mask
+     * lies on the same side, and passes where it lies on the other one: else a network that once
+     * predicts nothing but background, a little below -1 everywhere, would never hear of the
+     * foreground it misses; and if it passed everywhere, all that background would go on pushing
+     * itself further down, louder than the few pixels that are wrong.
+     *
+     * @param masks (N,1,H,W), 0 or 1
+     * @param images (N,3,H,W)
+     */
+    static NDArray limitedTowards(NDArray masks, NDArray images) {
+        try (NDManager scope = images.getManager().newSubManager()) {
+            NDArray limited = Tensors.limited(images, -1, 1);
+            NDArray constant = images.stopGradient();
+            NDArray excess = constant.sub(limited.stopGradient());
+            NDArray sides = Tensors.times(masks, 2).sub(1);
+            NDArray wrong = Tensors.below(excess.mul(sides), 0);
+            NDArray passing = images.sub(constant).mul(wrong);
+            NDArray result = limited.add(passing);
+            scope.ret(result);
+            return result;
         }
     }
 

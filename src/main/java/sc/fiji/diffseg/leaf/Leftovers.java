@@ -44,7 +44,7 @@ final class Leftovers {
                     String name = PublishedNeighbours.nameOf(file.path());
                     found.parts().stream()
                             .filter(part -> !taken.contains(part))
-                            .forEach(part -> lines.add(line(part, name)));
+                            .forEach(part -> lines.add(line(part, name, taken)));
                     if (found.parts().isEmpty()) {
                         lines.add(
                                 "%s: no network of LEAF among %d tensors"
@@ -62,9 +62,13 @@ final class Leftovers {
         return lines;
     }
 
-    private static String line(PublishedPart part, String file) {
+    private static String line(PublishedPart part, String file, Collection<PublishedPart> taken) {
+        boolean instead =
+                taken.stream().anyMatch(other -> other.part() == part.part() && other.averaged());
+        String which = instead ? "'s raw weights" : "";
         return "%s: the %s%s"
-                .formatted(file, part.part().title(), part.averaged() ? "'s running averages" : "");
+                .formatted(
+                        file, part.part().title(), part.averaged() ? "'s running averages" : which);
     }
 
     private static List<String> lines(String file, Set<String> names) {

@@ -25,7 +25,7 @@ final class PublishedParts {
     private static final String ENCODER = "encoder.conv_in.weight";
     private static final String DECODER = "decoder.conv_in.weight";
     private static final String DENOISER = "input_blocks.0.0.weight";
-    private static final String AVERAGED = DENOISER.replace(".", "");
+    private static final String AVERAGED = DotlessNames.dotless(DENOISER);
     private static final List<String> TEACHER =
             List.of("patch_embed.proj.weight", "embeddings.patch_embeddings.projection.weight");
 
@@ -86,8 +86,10 @@ final class PublishedParts {
             found.addEncoder(prefix, both ? LeafPart.AUTOENCODER : LeafPart.IMAGE_ENCODER);
         }
         for (String prefix : found.prefixesOf(DENOISER)) {
-            found.addDenoiser(prefix, averaged);
+            TensorSource own = found.claim(prefix, OF_DENOISER);
+            found.add(LeafPart.DENOISER, COMPVIS, averaged, own);
         }
+        found.addAverages();
         for (String marker : TEACHER) {
             for (String prefix : found.prefixesOf(marker)) {
                 TensorSource official = Dinov2Names.of(found.claim(prefix, OF_TEACHER));
@@ -122,30 +124,25 @@ final class PublishedParts {
         add(part, diffusers ? DIFFUSERS : COMPVIS, false, diffusers ? DiffusersNames.of(own) : own);
     }
 
-    private void addDenoiser(String prefix, boolean averaged) throws IOException {
-        TensorSource raw = claim(prefix, OF_DENOISER);
-        add(LeafPart.DENOISER, COMPVIS, averaged, raw);
+    /** Running averages, which need not have the weights themselves beside them. */
+    private void addAverages() throws IOException {
         for (String name : List.copyOf(left)) {
-            if (name.endsWith(AVERAGED)) {
-                String start = name.substring(0, name.length() - AVERAGED.length());
-                add(LeafPart.DENOISER, COMPVIS, true, averages(start, raw.names()));
+            if (name.endsWith(AVERAGED) && left.contains(name)) {
+                String prefix = name.substring(0, name.length() - AVERAGED.length());
+                add(LeafPart.DENOISER, COMPVIS, true, averages(prefix));
             }
         }
     }
 
-    /** Running averages, whose names are those of the weights themselves without the dots. */
-    private TensorSource averages(String prefix, Set<String> names) throws IOException {
+    private TensorSource averages(String prefix) throws IOException {
         AssembledTensors averages = new AssembledTensors();
-        for (String name : names) {
-            String dotless = prefix + name.replace(".", "");
-            if (left.remove(dotless)) {
-                averages.add(name, tensors, dotless);
-            }
-        }
-        for (String other : new TreeSet<>(left)) {
-            if (other.startsWith(prefix)) {
-                left.remove(other);
-                averages.add(other, tensors, other);
+        for (String name : new TreeSet<>(left)) {
+            if (name.startsWith(prefix)) {
+                String own = DotlessNames.dotted(name.substring(prefix.length()));
+                if (!averages.names().contains(own)) {
+                    left.remove(name);
+                    averages.add(own, tensors, name);
+                }
             }
         }
         return averages;

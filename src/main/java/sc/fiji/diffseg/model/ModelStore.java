@@ -129,8 +129,9 @@ public final class ModelStore {
     }
 
     /**
-     * All sub-folders of the roots, sorted by name without regard to case. A folder that cannot be
-     * used is listed with its problem; hidden folders are not listed.
+     * All sub-folders of the roots with a description, sorted by name without regard to case. One
+     * that cannot be used is listed with its problem; hidden folders and those without a
+     * description, such as a model that is being written, are no models.
      */
     public List<InstalledModel> list() {
         List<InstalledModel> models = inOrderOfRoots();
@@ -203,7 +204,7 @@ public final class ModelStore {
             }
             List<Path> folders = new ArrayList<>();
             try (DirectoryStream<Path> entries =
-                    Files.newDirectoryStream(root, ModelStore::isVisibleFolder)) {
+                    Files.newDirectoryStream(root, ModelStore::isModel)) {
                 entries.forEach(folders::add);
             } catch (IOException | DirectoryIteratorException e) {
                 models.add(unusable(root, "The folder of models " + root + " cannot be listed."));
@@ -214,8 +215,9 @@ public final class ModelStore {
         return models;
     }
 
-    private static boolean isVisibleFolder(Path path) {
-        return Files.isDirectory(path) && !path.getFileName().toString().startsWith(".");
+    private static boolean isModel(Path path) {
+        return !path.getFileName().toString().startsWith(".")
+                && Files.exists(path.resolve(ModelDescription.FILE_NAME));
     }
 
     private static InstalledModel look(Path folder) {

@@ -23,6 +23,7 @@ public final class ModelInventory {
 
     private static final String SOUND = "sound";
     private static final double MEGABYTE = 1e6;
+    private static final double LOADED = 0.5;
 
     private final ModelStore store;
 
@@ -108,12 +109,15 @@ public final class ModelInventory {
      */
     public static ColumnTable selfTest(
             List<InstalledModel> models, String device, Progress progress) {
+        progress.report(0, "Starting PyTorch");
         TorchEngine engine = TorchEngine.start(device);
         return check(
                 models,
                 progress,
                 (folder, part) -> {
-                    try (LoadedModel loaded = LoadedModel.open(folder, engine, part)) {
+                    Progress loading = part.part(0, LOADED);
+                    try (LoadedModel loaded = LoadedModel.open(folder, engine, loading)) {
+                        part.report(LOADED, "Segmenting the test image");
                         double difference = SelfTest.difference(loaded);
                         boolean same = difference <= SelfTest.TOLERANCE;
                         return (same ? SOUND : "computes something else here")

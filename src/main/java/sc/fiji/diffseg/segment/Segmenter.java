@@ -27,7 +27,6 @@ public final class Segmenter {
     private static final int BATCH_ON_CPU = 4;
 
     private static final int BATCH_ON_GPU = 16;
-    private static final double TILE_OVERLAP = 0.25;
     private static final double NANOS = 1e9;
 
     private final LoadedModel model;
@@ -121,21 +120,13 @@ public final class Segmenter {
     }
 
     private Framing framing(int width, int height) {
-        if (settings.framing() == FramingChoice.MODEL) {
-            return model.framing(width, height);
-        }
-        int inputWidth = model.description().input().width();
-        int inputHeight = model.description().input().height();
-        double shared = model.description().preprocessing().tileOverlap();
-        // A model trained on whole planes names no overlap, and without one there are seams.
-        double overlap = shared > 0 ? shared : TILE_OVERLAP;
-        return Framing.of(
-                settings.framing() == FramingChoice.WHOLE ? Framing.Mode.WHOLE : Framing.Mode.TILES,
-                width,
-                height,
-                inputWidth,
-                inputHeight,
-                (int) (overlap * Math.min(inputWidth, inputHeight)));
+        return settings.framing()
+                .of(
+                        model.description().preprocessing(),
+                        width,
+                        height,
+                        model.description().input().width(),
+                        model.description().input().height());
     }
 
     private int wantedBatch() {

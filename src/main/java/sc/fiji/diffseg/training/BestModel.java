@@ -194,19 +194,21 @@ final class BestModel implements TrainingObserver {
         state.getAsJsonArray("notices").forEach(notice -> notices.add(notice.getAsString()));
         try {
             history.goOn(state.get("history").getAsInt());
+            history.recall(LOSS, columns(DICE), columns(IOU), watcher);
         } catch (IOException e) {
             throw unwritable(e, "the history");
         }
     }
 
+    private List<String> columns(String score) {
+        return recipe.data().stream().map(data -> score + data.name()).toList();
+    }
+
     /** What the model's card tells of the training's course. */
     JsonObject account() {
         JsonObject account = new JsonObject();
-        List<String> columns = new ArrayList<>();
-        for (Recipe.Data data : recipe.data()) {
-            columns.add(DICE + data.name());
-            columns.add(IOU + data.name());
-        }
+        List<String> columns = new ArrayList<>(columns(DICE));
+        columns.addAll(columns(IOU));
         account.add("curve", history.curve(LOSS, columns));
         account.add("notices", Recipe.GSON.toJsonTree(notices));
         return account;

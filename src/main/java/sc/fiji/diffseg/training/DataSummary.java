@@ -22,7 +22,7 @@ import sc.fiji.diffseg.model.Hashes;
  * @param mostLabels largest number of different labels in a mask; all of them are foreground
  * @param foreground share of all pixels that is foreground
  */
-record DataSummary(
+public record DataSummary(
         int pairs,
         String smallest,
         String largest,
@@ -40,20 +40,45 @@ record DataSummary(
      */
     static DataSummary of(List<ImagePair> pairs, Scaling scaling, Progress progress)
             throws IOException {
-        Plane smallest = null;
-        Plane largest = null;
-        int grey = 0;
-        int empty = 0;
-        int labels = 0;
-        long foreground = 0;
-        long all = 0;
-        for (int i = 0; i < pairs.size(); i++) {
-            progress.checkCancelled();
-            progress.report(i / (double) pairs.size(), "looking at the images and masks");
-            LabelledPlane pair = pairs.get(i).load(scaling);
+        Tally tally = new Tally();
+        tally.addAll(pairs, scaling, progress);
+        return tally.summary();
+    }
+
+    /** Counts while pairs are read. */
+    static final class Tally {
+
+        private int pairs;
+        private Plane smallest;
+        private Plane largest;
+        private int grey;
+        private int empty;
+        private int labels;
+        private long foreground;
+        private long all;
+
+        /**
+         * Reads pairs and counts them among those before.
+         *
+         * @return whether any of them has foreground
+         * @throws IOException as {@link DataSummary#of}
+         */
+        boolean addAll(List<ImagePair> more, Scaling scaling, Progress progress)
+                throws IOException {
+            long before = foreground;
+            for (int i = 0; i < more.size(); i++) {
+                progress.checkCancelled();
+                progress.report(i / (double) more.size(), "looking at the images and masks");
+                add(more.get(i).load(scaling));
+            }
+            return foreground > before;
+        }
+
+        private void add(LabelledPlane pair) {
             Plane plane = pair.plane();
             smallest = smallest == null || area(plane) < area(smallest) ? plane : smallest;
             largest = largest == null || area(plane) > area(largest) ? plane : largest;
+            pairs++;
             grey += plane.isGrey() ? 1 : 0;
             long inside = 0;
             for (byte pixel : pair.mask()) {
@@ -64,22 +89,47 @@ record DataSummary(
             foreground += inside;
             all += area(plane);
         }
-        return new DataSummary(
-                pairs.size(),
-                size(smallest),
-                size(largest),
-                grey,
-                empty,
-                labels,
-                foreground / (double) all);
+
+        /** What was counted, after at least one pair. */
+        DataSummary summary() {
+            return new DataSummary(
+                    pairs,
+                    size(smallest),
+                    size(largest),
+                    grey,
+                    empty,
+                    labels,
+                    foreground / (double) all);
+        }
+
+        private static long area(Plane plane) {
+            return (long) plane.width() * plane.height();
+        }
+
+        private static String size(Plane plane) {
+            return plane.width() + " x " + plane.height();
+        }
     }
 
-    private static long area(Plane plane) {
-        return (long) plane.width() * plane.height();
-    }
-
-    private static String size(Plane plane) {
-        return plane.width() + " x " + plane.height();
+    /** What was found, in lines for the user. */
+    List<String> lines() {
+        String sizes = smallest.equals(largest) ? smallest : smallest + " to " + largest;
+        String colours =
+                greyImages == pairs
+                        ? "grey"
+                        : greyImages == 0 ? "colour" : greyImages + " of them grey";
+        return List.of(
+                "Images: %s pixels, %s".formatted(sizes.replace('x', '×'), colours),
+                mostLabels > 1
+                        ? "Masks: label images with up to %d labels; every label counts as foreground"
+                                .formatted(mostLabels)
+                        : "Masks: foreground and background",
+                "Foreground: %.1f %% of all pixels; %s"
+                        .formatted(
+                                100 * foreground,
+                                emptyMasks == 0
+                                        ? "no mask is empty"
+                                        : emptyMasks + " of the masks are empty"));
     }
 
     /**

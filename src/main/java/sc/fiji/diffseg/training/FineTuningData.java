@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param groupBy what tells the groups of {@link Split.Mode#GROUPS}: the text that ends the group's
  *     name in an image's name, such as {@code _}, or {@code
  *     FILE.csv:COLUMN_OF_IMAGES:COLUMN_OF_GROUPS}
+ * @param copied what fills the two folders first, if the images are open and no files
  */
 public record FineTuningData(
         Path images,
@@ -28,7 +29,8 @@ public record FineTuningData(
         Optional<Path> validationMasks,
         double validationFraction,
         Split.Mode split,
-        String groupBy) {
+        String groupBy,
+        Optional<StackCopy> copied) {
 
     private static final Pattern TABLE = Pattern.compile("(?i)(.+\\.csv):([^:]+):([^:]+)");
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.measure.MeanScore;
@@ -26,7 +25,9 @@ public final class FineTuningJob {
     public static final String WORK = "training";
 
     private static final String RECIPE = "recipe.json";
-    private static final String CHECKPOINT = "checkpoint.safetensors";
+
+    /** Name of the file, in that folder, that an interrupted training goes on from. */
+    static final String CHECKPOINT = "checkpoint.safetensors";
 
     private final FineTuning tuning;
     private final Recipe recipe;
@@ -36,7 +37,7 @@ public final class FineTuningJob {
     private final boolean resumed;
 
     /**
-     * Matches and splits the data; nothing is written yet.
+     * Matches and splits the data; nothing is written yet but the planes of open images.
      *
      * @param output folder for the model: new, empty, or with the same training, interrupted
      * @throws IOException in one sentence, if there is nothing to train on, or the folder holds
@@ -49,6 +50,9 @@ public final class FineTuningJob {
         work = output.resolve(WORK);
         recipe = tuning.recipe();
         resumed = isInterrupted();
+        if (tuning.data().copied().isPresent()) {
+            tuning.data().copied().get().write(resumed);
+        }
         try {
             job = new TrainingJob(recipe, tuning.data().root(), output, work);
         } catch (IllegalArgumentException e) {
@@ -70,12 +74,10 @@ public final class FineTuningJob {
                     "The folder %s holds another training, which was interrupted: choose another name, or the settings of %s."
                             .formatted(output, written));
         }
-        try (Stream<Path> files = Files.list(output)) {
-            if (files.findAny().isPresent()) {
-                throw new IOException(
-                        "The folder %s is not empty: choose another name for the model."
-                                .formatted(output));
-            }
+        if (!StackCopy.isAloneIn(output)) {
+            throw new IOException(
+                    "The folder %s is not empty: choose another name for the model."
+                            .formatted(output));
         }
         return false;
     }

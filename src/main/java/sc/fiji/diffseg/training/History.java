@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import sc.fiji.diffseg.weights.AtomicFile;
 
 /**
@@ -95,8 +96,7 @@ final class History {
     private boolean put(Map<String, String> row, Map<String, Double> values) {
         boolean fresh = false;
         for (Map.Entry<String, Double> entry : values.entrySet()) {
-            // Names of data sets are the user's, and a comma or a quote would need quoting.
-            String column = entry.getKey().replaceAll("[,;\"\\s]+", " ").strip();
+            String column = column(entry.getKey());
             if (!columns.contains(column)) {
                 columns.add(column);
                 fresh = true;
@@ -104,6 +104,46 @@ final class History {
             row.put(column, Double.toString(entry.getValue()));
         }
         return fresh;
+    }
+
+    /** Names of data sets are the user's, and a comma or a quote would need quoting. */
+    private static String column(String name) {
+        return name.replaceAll("[,;\"\\s]+", " ").strip();
+    }
+
+    /**
+     * Tells a watcher all steps so far, of a training that goes on.
+     *
+     * @param loss column of the loss
+     * @param dice columns of which the mean is the model's score
+     * @param iou likewise
+     */
+    void recall(String loss, List<String> dice, List<String> iou, TrainingWatcher watcher) {
+        String stage = "";
+        double best = 0;
+        for (Map<String, String> row : rows) {
+            if (!row.get(STAGE).equals(stage)) {
+                stage = row.get(STAGE);
+                best = Double.NEGATIVE_INFINITY;
+            }
+            long step = Long.parseLong(row.get(STEP));
+            watcher.recalled(stage, step, mean(row, List.of(loss)).orElse(Double.NaN));
+            OptionalDouble score = mean(row, dice);
+            if (score.isPresent()) {
+                boolean better = score.getAsDouble() > best;
+                best = better ? score.getAsDouble() : best;
+                watcher.recalledScores(
+                        stage, step, score.getAsDouble(), mean(row, iou).orElse(0), better);
+            }
+        }
+    }
+
+    private static OptionalDouble mean(Map<String, String> row, List<String> columns) {
+        return columns.stream()
+                .map(column -> row.getOrDefault(column(column), ""))
+                .filter(cell -> !cell.isEmpty())
+                .mapToDouble(Double::parseDouble)
+                .average();
     }
 
     private void rewrite() throws IOException {
@@ -161,7 +201,7 @@ final class History {
     private static JsonArray points(List<Map<String, String>> steps, String column) {
         JsonArray points = new JsonArray();
         for (Map<String, String> row : steps) {
-            String value = row.getOrDefault(column, "");
+            String value = row.getOrDefault(column(column), "");
             if (!value.isEmpty()) {
                 points.add(point(row, Double.parseDouble(value)));
             }

@@ -162,7 +162,7 @@ public record PairedFolder(
     }
 
     /** The name of a data set: that of its folder of images, or the one above "images". */
-    static String nameOf(Path images) {
+    public static String nameOf(Path images) {
         Path folder = images.toAbsolutePath().normalize();
         Path parent = folder.getParent();
         String name = folder.getFileName() == null ? "data" : folder.getFileName().toString();

@@ -7,6 +7,7 @@ import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.image.Plane;
 import sc.fiji.diffseg.network.SegmentationModel;
+import sc.fiji.diffseg.segment.FramingChoice;
 import sc.fiji.diffseg.segment.PlanePrediction;
 import sc.fiji.diffseg.segment.PlanePredictor;
 
@@ -44,7 +45,10 @@ final class Previews {
             Plane plane = truth.plane();
             PlanePrediction made =
                     predictor.predict(
-                            plane, 0, recipe.framing(plane.width(), plane.height()), Progress.NONE);
+                            plane,
+                            0,
+                            recipe.framing(FramingChoice.MODEL, plane.width(), plane.height()),
+                            Progress.NONE);
             previews.add(
                     new Preview(
                             pair.name(),

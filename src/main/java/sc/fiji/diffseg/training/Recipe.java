@@ -18,6 +18,7 @@ import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.model.Author;
 import sc.fiji.diffseg.model.Citation;
 import sc.fiji.diffseg.model.Preprocessing;
+import sc.fiji.diffseg.segment.FramingChoice;
 
 /**
  * All of a training but the place of its data, as one JSON file: with the same data, the same
@@ -112,9 +113,16 @@ public record Recipe(
      * @param sampler as the family defines it; empty for the model's own
      * @param samples masks per plane; 0 for the model's own number
      * @param fusion how they become one; empty for the model's own
+     * @param framing how images are put before the network; absent for the model's own
      * @param images images per data set, evenly spread over its order; 0 or absent for all
      */
-    public record Scoring(String name, String sampler, int samples, String fusion, int images) {}
+    public record Scoring(
+            String name,
+            String sampler,
+            int samples,
+            String fusion,
+            FramingChoice framing,
+            int images) {}
 
     static final Gson GSON =
             new GsonBuilder()
@@ -210,8 +218,8 @@ public record Recipe(
     }
 
     /** How planes of a size are put before the network. */
-    Framing framing(int width, int height) {
-        return Framing.of(preprocessing, width, height, inputSize, inputSize);
+    Framing framing(FramingChoice choice, int width, int height) {
+        return choice.of(preprocessing, width, height, inputSize, inputSize);
     }
 
     /** This recipe as it stands in a model card: of files, such as a teacher's, only the names. */

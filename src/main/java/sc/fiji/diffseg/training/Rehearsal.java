@@ -94,7 +94,7 @@ final class Rehearsal {
         }
         if (stage.validated()) {
             long begin = System.nanoTime();
-            job.validation().dice(plan.model(), 1, progress);
+            job.validation().scores(plan.model(), 1, progress);
             secondsPerImage = (System.nanoTime() - begin) / NANOS / recipe.data().size();
             int images = job.validationPairs().size();
             int scored =

@@ -13,6 +13,7 @@ public final class TrainingControl {
     private static final long LOOK_MILLIS = 250;
 
     private boolean paused;
+    private boolean waiting;
     private boolean finishing;
     private volatile boolean cancelled;
 
@@ -47,6 +48,11 @@ public final class TrainingControl {
         return paused;
     }
 
+    /** Whether the training waits, the step that ran when it was paused being done. */
+    public synchronized boolean isWaiting() {
+        return waiting;
+    }
+
     /** Whether the training is to end with the model that it has. */
     public synchronized boolean isFinishing() {
         return finishing;
@@ -74,13 +80,16 @@ public final class TrainingControl {
 
     /** Waits while the training is paused and not cancelled. */
     synchronized void await(Progress progress) {
-        while (paused && !cancelled && !progress.isCancelled()) {
-            try {
+        try {
+            while (paused && !cancelled && !progress.isCancelled()) {
+                waiting = true;
                 wait(LOOK_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("Cancelled.");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("Cancelled.");
+        } finally {
+            waiting = false;
         }
     }
 }

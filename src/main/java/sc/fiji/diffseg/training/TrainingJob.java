@@ -163,9 +163,13 @@ public final class TrainingJob {
             scores = new LinkedHashMap<>(validation.scores(loaded.model(), 0, progress));
             for (Recipe.Scoring scoring : recipe.scores()) {
                 SegmentationSettings how = settings(scoring).resolvedFor(loaded.description());
-                Fusion fusion = PlaneFusion.choose(how, loaded.model());
+                Validation.Drawing drawing =
+                        new Validation.Drawing(
+                                how.sampling(),
+                                PlaneFusion.choose(how, loaded.model()),
+                                how.framing());
                 validation
-                        .scores(loaded.model(), how.sampling(), fusion, scoring.images(), progress)
+                        .scores(loaded.model(), drawing, scoring.images(), progress)
                         .forEach((set, score) -> scores.put(set + ", " + scoring.name(), score));
             }
             description = SelfTest.write(loaded);
@@ -197,6 +201,9 @@ public final class TrainingJob {
                         SamplingSettings.MODEL
                                 .withSampler(scoring.sampler())
                                 .withSamples(scoring.samples()));
+        if (scoring.framing() != null) {
+            settings = settings.withFraming(scoring.framing());
+        }
         return scoring.fusion().isEmpty()
                 ? settings
                 : settings.withFusion(Fusion.of(scoring.fusion()));

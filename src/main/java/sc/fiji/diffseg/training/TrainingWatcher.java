@@ -26,6 +26,16 @@ public interface TrainingWatcher {
     default void noticed(String sentence) {}
 
     /**
+     * A step that was made before the training was interrupted; told in order before it goes on.
+     *
+     * @param step number of the step in its stage, from 1
+     */
+    default void recalled(String stage, long step, double loss) {}
+
+    /** The scores of the model after the step recalled last, as {@link #validated}. */
+    default void recalledScores(String stage, long step, double dice, double iou, boolean best) {}
+
+    /**
      * A stage begins or goes on.
      *
      * @param firstStep number of the step that comes next, from 1

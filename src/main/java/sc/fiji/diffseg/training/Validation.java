@@ -15,6 +15,7 @@ import sc.fiji.diffseg.measure.EmptyMasks;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.measure.Overlap;
 import sc.fiji.diffseg.network.SegmentationModel;
+import sc.fiji.diffseg.segment.FramingChoice;
 import sc.fiji.diffseg.segment.PlaneFusion;
 import sc.fiji.diffseg.segment.PlanePredictor;
 
@@ -40,54 +41,37 @@ final class Validation {
     record Scores(MeanScore dice, MeanScore iou) {}
 
     /**
-     * Dice of every data set with one mask per image: mean over its images, both masks empty
-     * counting as 1.
+     * How masks are drawn.
+     *
+     * @param sampling seed and precision of which are the recipe's
+     * @param fusion how several masks of an image become one
+     * @param framing how an image is put before the network
+     */
+    record Drawing(SamplingSettings sampling, Fusion fusion, FramingChoice framing) {
+
+        /** One mask per image, framed as in training. */
+        static final Drawing ONE_MASK =
+                new Drawing(SamplingSettings.DEFAULT, Fusion.MEAN, FramingChoice.MODEL);
+    }
+
+    /** Scores of every data set with one mask per image. */
+    Map<String, Scores> scores(SegmentationModel model, int most, Progress progress)
+            throws IOException {
+        return scores(model, Drawing.ONE_MASK, most, progress);
+    }
+
+    /**
+     * Scores of every data set: means over its images, both masks empty counting as 1.
      *
      * @param most images per data set, evenly spread over its order; 0 for all
      */
-    Map<String, MeanScore> dice(SegmentationModel model, int most, Progress progress)
-            throws IOException {
-        return dice(model, SamplingSettings.DEFAULT, Fusion.MEAN, most, progress);
-    }
-
-    /** Dice and IoU as {@link #dice(SegmentationModel, int, Progress)}. */
-    Map<String, Scores> scores(SegmentationModel model, int most, Progress progress)
-            throws IOException {
-        return scores(model, SamplingSettings.DEFAULT, Fusion.MEAN, most, progress);
-    }
-
-    /**
-     * Dice of every data set with masks that are drawn and fused in some way.
-     *
-     * @param chosen how; seed and precision are the recipe's
-     */
-    Map<String, MeanScore> dice(
-            SegmentationModel model,
-            SamplingSettings chosen,
-            Fusion fusion,
-            int most,
-            Progress progress)
-            throws IOException {
-        Map<String, MeanScore> dice = new LinkedHashMap<>();
-        scores(model, chosen, fusion, most, progress)
-                .forEach((set, scores) -> dice.put(set, scores.dice()));
-        return dice;
-    }
-
-    /**
-     * Dice and IoU as {@link #dice(SegmentationModel, SamplingSettings, Fusion, int, Progress)}.
-     */
     Map<String, Scores> scores(
-            SegmentationModel model,
-            SamplingSettings chosen,
-            Fusion fusion,
-            int most,
-            Progress progress)
+            SegmentationModel model, Drawing drawing, int most, Progress progress)
             throws IOException {
         SamplingSettings sampling =
-                chosen.withSeed(recipe.seed()).withPrecision(recipe.precision());
+                drawing.sampling.withSeed(recipe.seed()).withPrecision(recipe.precision());
         PlanePredictor predictor = new PlanePredictor(model, sampling, BATCH);
-        PlaneFusion fuser = new PlaneFusion(fusion, sampling.threshold(), Optional.empty());
+        PlaneFusion fuser = new PlaneFusion(drawing.fusion, sampling.threshold(), Optional.empty());
         Map<String, Scores> scores = new LinkedHashMap<>();
         for (Map.Entry<String, List<ImagePair>> entry : pairs.entrySet()) {
             List<ImagePair> images = spread(entry.getValue(), most);
@@ -98,7 +82,7 @@ final class Validation {
             double[] iou = new double[images.size()];
             for (int i = 0; i < dice.length; i++) {
                 progress.checkCancelled();
-                Overlap overlap = score(predictor, fuser, images.get(i));
+                Overlap overlap = score(predictor, fuser, drawing.framing, images.get(i));
                 dice[i] = overlap.dice(EmptyMasks.COUNT_AS_ONE);
                 iou[i] = overlap.iou(EmptyMasks.COUNT_AS_ONE);
             }
@@ -110,12 +94,13 @@ final class Validation {
         return scores;
     }
 
-    private Overlap score(PlanePredictor predictor, PlaneFusion fusion, ImagePair pair)
+    private Overlap score(
+            PlanePredictor predictor, PlaneFusion fusion, FramingChoice choice, ImagePair pair)
             throws IOException {
         LabelledPlane truth = pair.load(recipe.scaling());
         Plane plane = truth.plane();
         int area = plane.width() * plane.height();
-        Framing framing = recipe.framing(plane.width(), plane.height());
+        Framing framing = recipe.framing(choice, plane.width(), plane.height());
         boolean[] predicted =
                 fusion.mask(fusion.fuse(predictor.predict(plane, 0, framing, Progress.NONE)));
         boolean[] expected = new boolean[area];

@@ -27,6 +27,16 @@ record Watchers(List<TrainingWatcher> watchers) implements TrainingWatcher {
     }
 
     @Override
+    public void recalled(String stage, long step, double loss) {
+        watchers.forEach(watcher -> watcher.recalled(stage, step, loss));
+    }
+
+    @Override
+    public void recalledScores(String stage, long step, double dice, double iou, boolean best) {
+        watchers.forEach(watcher -> watcher.recalledScores(stage, step, dice, iou, best));
+    }
+
+    @Override
     public void began(String stage, long firstStep, long steps, boolean validated) {
         watchers.forEach(watcher -> watcher.began(stage, firstStep, steps, validated));
     }

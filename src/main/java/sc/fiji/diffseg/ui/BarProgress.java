@@ -14,11 +14,13 @@ final class BarProgress implements Progress {
     private final TimeLeft timeLeft = new TimeLeft();
     private volatile boolean cancelled;
 
-    /** Shows nothing before the first report. */
+    /** Empties the bar. */
     BarProgress(JProgressBar bar) {
         this.bar = bar;
         bar.setMaximum(STEPS);
+        bar.setValue(0);
         bar.setStringPainted(true);
+        bar.setString("");
     }
 
     @Override

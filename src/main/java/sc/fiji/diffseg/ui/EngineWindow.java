@@ -5,11 +5,8 @@ import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Toolkit;
 import java.awt.datatransfer.StringSelection;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import javax.swing.Action;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
@@ -19,7 +16,6 @@ import javax.swing.JComponent;
 import javax.swing.JFrame;
 import javax.swing.JOptionPane;
 import javax.swing.JPanel;
-import javax.swing.JProgressBar;
 import javax.swing.JScrollPane;
 import javax.swing.JTextArea;
 import javax.swing.SwingUtilities;
@@ -28,7 +24,6 @@ import javax.swing.WindowConstants;
 import sc.fiji.diffseg.engine.EngineFacts;
 import sc.fiji.diffseg.engine.EngineFlavor;
 import sc.fiji.diffseg.engine.EngineInstaller;
-import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.engine.TorchEngine;
 
 /** The facts about PyTorch on this computer, and its installation. */
@@ -46,14 +41,13 @@ public final class EngineWindow extends JFrame {
     private final String software;
     private final EngineInstaller installer = new EngineInstaller();
     private final JTextArea facts = new JTextArea(16, 60);
-    private final JTextArea said = new JTextArea(2, 60);
-    private final JProgressBar bar = new JProgressBar();
     private final JButton start = new JButton("Start PyTorch");
     private final JButton again = new JButton("Try Again After the Crash");
     private final JButton install = new JButton("Install");
-    private final JButton cancel = new JButton("Cancel");
     private final InstallPanel choice = new InstallPanel(installer, install);
-    private BarProgress progress;
+    private final JobPanel jobs =
+            new JobPanel(
+                    "Cancelled; what was downloaded is kept for the next time.", this::setBusy);
 
     private EngineWindow(String software, List<Action> more) {
         super("Diffusion Engine");
@@ -61,23 +55,17 @@ public final class EngineWindow extends JFrame {
         facts.setEditable(false);
         facts.setLineWrap(true);
         facts.setWrapStyleWord(true);
-        said.setEditable(false);
-        said.setLineWrap(true);
-        said.setWrapStyleWord(true);
-        said.setOpaque(false);
         JPanel lower = new JPanel();
         lower.setLayout(new BoxLayout(lower, BoxLayout.PAGE_AXIS));
-        List.of(buttons(more), choice, progressRow(), said).forEach(row -> add(lower, row));
+        List.of(buttons(more), choice, jobs).forEach(row -> add(lower, row));
         JPanel all = new JPanel(new BorderLayout(0, 6));
         all.setBorder(BorderFactory.createEmptyBorder(8, 8, 8, 8));
         all.add(new JScrollPane(facts), BorderLayout.CENTER);
         all.add(lower, BorderLayout.PAGE_END);
         setContentPane(all);
         install.addActionListener(event -> install());
-        cancel.addActionListener(event -> progress.cancel());
         start.addActionListener(event -> start());
         setDefaultCloseOperation(WindowConstants.HIDE_ON_CLOSE);
-        setBusy(false);
         pack();
         setLocationByPlatform(true);
     }
@@ -126,21 +114,14 @@ public final class EngineWindow extends JFrame {
         row.add(Box.createHorizontalStrut(6));
     }
 
-    private Box progressRow() {
-        Box row = Box.createHorizontalBox();
-        row.add(bar);
-        row.add(cancel);
-        return row;
-    }
-
     private void copy() {
         StringSelection text = new StringSelection(facts.getText());
         Toolkit.getDefaultToolkit().getSystemClipboard().setContents(text, text);
-        said.setText("The facts are on the clipboard.");
+        jobs.say("The facts are on the clipboard.");
     }
 
     private void start() {
-        work(
+        jobs.run(
                 job -> {
                     job.report(0, "Starting PyTorch");
                     return "PyTorch runs on "
@@ -156,7 +137,7 @@ public final class EngineWindow extends JFrame {
             return;
         }
         record(flavor, source);
-        work(job -> installer.install(flavor, source, job));
+        jobs.run(job -> installer.install(flavor, source, job));
     }
 
     private boolean consents() {
@@ -175,50 +156,11 @@ public final class EngineWindow extends JFrame {
         }
     }
 
-    /** A job that ends with one sentence. */
-    private interface Job {
-        String run(BarProgress progress) throws IOException;
-    }
-
-    private void work(Job job) {
-        progress = new BarProgress(bar);
-        setBusy(true);
-        new SwingWorker<String, Void>() {
-            @Override
-            protected String doInBackground() throws IOException {
-                try (ProcessEnd.Job running = ProcessEnd.job(progress::cancel)) {
-                    return job.run(progress);
-                }
-            }
-
-            @Override
-            protected void done() {
-                setBusy(false);
-                said.setText(outcome(this));
-                refresh();
-            }
-        }.execute();
-    }
-
-    private static String outcome(SwingWorker<String, Void> ended) {
-        try {
-            return ended.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        } catch (ExecutionException e) {
-            return e.getCause() instanceof CancellationException
-                    ? "Cancelled; what was downloaded is kept for the next time."
-                    : e.getCause().getMessage();
-        }
-    }
-
     private void setBusy(boolean busy) {
         List.of(install, start, again, choice).forEach(part -> part.setEnabled(!busy));
-        cancel.setEnabled(busy);
-        bar.setVisible(busy);
-        cancel.setVisible(busy);
-        said.setText("");
+        if (!busy) {
+            refresh();
+        }
     }
 
     /** The driver of a graphics card takes its time to answer. */
@@ -231,7 +173,7 @@ public final class EngineWindow extends JFrame {
 
             @Override
             protected void done() {
-                facts.setText(outcome(this));
+                facts.setText(JobPanel.outcome(this, ""));
                 facts.setCaretPosition(0);
                 again.setVisible(installer.remembersACrash());
             }

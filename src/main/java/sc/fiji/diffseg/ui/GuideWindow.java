@@ -16,35 +16,22 @@ import javax.swing.JScrollPane;
 import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
 import javax.swing.event.HyperlinkEvent;
+import javax.swing.text.BadLocationException;
 import javax.swing.text.html.HTMLDocument;
 import javax.swing.text.html.HTMLEditorKit;
-import javax.swing.text.html.StyleSheet;
 
 /** Shows the guides, and follows the links between them. Other links open in the web browser. */
 public final class GuideWindow extends JFrame {
 
     private static final long serialVersionUID = 1L;
 
-    private static final String[] STYLES = {
-        "body {font-family: sans-serif; font-size: 12pt; margin: 12px;}",
-        "h1 {font-size: 17pt;} h2 {font-size: 14pt;}",
-        "pre {font-size: 11pt; background-color: #eeeeee; padding: 6px;}",
-        "th, td {border: 1px solid #cccccc; padding: 3px; text-align: left; vertical-align: top;}"
-    };
-
     private static GuideWindow open;
 
     private final JEditorPane pane = new JEditorPane();
-    private final HTMLEditorKit kit = new HTMLEditorKit();
+    private final HTMLEditorKit kit = PageStyle.kit();
 
     private GuideWindow() {
         super("Diffusion Segmentation Help");
-        StyleSheet styles = new StyleSheet();
-        styles.addStyleSheet(kit.getStyleSheet());
-        for (String style : STYLES) {
-            styles.addRule(style);
-        }
-        kit.setStyleSheet(styles);
         pane.setEditorKit(kit);
         pane.setEditable(false);
         pane.addHyperlinkListener(this::follow);
@@ -95,9 +82,12 @@ public final class GuideWindow extends JFrame {
         document.setBase(page);
         document.putProperty("IgnoreCharsetDirective", true);
         try (Reader in = new InputStreamReader(page.openStream(), StandardCharsets.UTF_8)) {
+            // The pane would read into a new document that knows not where pictures and links are.
+            kit.read(in, document, 0);
             pane.setDocument(document);
-            pane.read(in, document);
             pane.setCaretPosition(0);
+        } catch (BadLocationException e) {
+            throw new IllegalStateException(e);
         } catch (IOException e) {
             pane.setText("The guide " + page + " cannot be read: install the plug-in again.");
         }

@@ -8,24 +8,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
 import javax.swing.JButton;
+import javax.swing.JEditorPane;
 import javax.swing.JFrame;
 import javax.swing.JOptionPane;
 import javax.swing.JPanel;
-import javax.swing.JProgressBar;
 import javax.swing.JScrollPane;
 import javax.swing.JSplitPane;
 import javax.swing.JTable;
-import javax.swing.JTextArea;
 import javax.swing.ListSelectionModel;
 import javax.swing.SwingUtilities;
-import javax.swing.SwingWorker;
 import javax.swing.WindowConstants;
-import sc.fiji.diffseg.engine.ProcessEnd;
+import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.InstalledModel;
 import sc.fiji.diffseg.segment.ColumnTable;
@@ -42,15 +38,12 @@ public final class ModelsWindow extends JFrame {
     private final transient ModelInventory inventory;
     private final ModelRows rows = new ModelRows();
     private final JTable table = new JTable(rows);
-    private final JTextArea details = new JTextArea(18, 80);
-    private final JTextArea said = new JTextArea(2, 80);
-    private final JProgressBar bar = new JProgressBar();
+    private final JEditorPane details = new JEditorPane();
     private final JButton verify = new JButton("Verify");
     private final JButton selfTest = new JButton("Self-Test");
     private final JButton remove = new JButton("Remove...");
     private final JButton folder = new JButton("Open Folder");
-    private final JButton cancel = new JButton("Cancel");
-    private transient BarProgress progress;
+    private final JobPanel jobs = new JobPanel("Cancelled.", this::setBusy);
 
     private ModelsWindow(ModelInventory inventory) {
         super("Diffusion Models");
@@ -58,12 +51,8 @@ public final class ModelsWindow extends JFrame {
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         table.setPreferredScrollableViewportSize(new Dimension(640, 120));
         table.getSelectionModel().addListSelectionListener(event -> showDetails());
-        for (JTextArea area : List.of(details, said)) {
-            area.setEditable(false);
-            area.setLineWrap(true);
-            area.setWrapStyleWord(true);
-        }
-        said.setOpaque(false);
+        details.setEditorKit(PageStyle.kit());
+        details.setEditable(false);
         verify.setToolTipText("Compares the files with the hashes in the model's description");
         selfTest.setToolTipText("Computes what the model computed where it was trained");
         verify.addActionListener(
@@ -75,7 +64,6 @@ public final class ModelsWindow extends JFrame {
                                 job -> ModelInventory.selfTest(selected(), TorchEngine.AUTO, job)));
         remove.addActionListener(event -> remove());
         folder.addActionListener(event -> openFolder());
-        cancel.addActionListener(event -> progress.cancel());
         setContentPane(content());
         setDefaultCloseOperation(WindowConstants.HIDE_ON_CLOSE);
         setBusy(false);
@@ -98,34 +86,40 @@ public final class ModelsWindow extends JFrame {
 
     private JPanel content() {
         Box buttons = Box.createHorizontalBox();
-        List.of(verify, selfTest, remove, folder, bar, cancel).forEach(buttons::add);
+        List.of(verify, selfTest, remove, folder).forEach(buttons::add);
         JPanel lower = new JPanel(new BorderLayout());
         lower.add(buttons, BorderLayout.PAGE_START);
-        lower.add(said, BorderLayout.CENTER);
+        lower.add(jobs, BorderLayout.CENTER);
         JPanel all = new JPanel(new BorderLayout(0, 6));
         all.setBorder(BorderFactory.createEmptyBorder(8, 8, 8, 8));
         all.add(
                 new JSplitPane(
-                        JSplitPane.VERTICAL_SPLIT,
-                        new JScrollPane(table),
-                        new JScrollPane(details)),
+                        JSplitPane.VERTICAL_SPLIT, new JScrollPane(table), scrolled(details)),
                 BorderLayout.CENTER);
         all.add(lower, BorderLayout.PAGE_END);
         return all;
+    }
+
+    private static JScrollPane scrolled(JEditorPane pane) {
+        JScrollPane scroll = new JScrollPane(pane);
+        scroll.setPreferredSize(new Dimension(760, 420));
+        return scroll;
     }
 
     private void refresh() {
         try {
             rows.set(inventory.models(""));
         } catch (IOException e) {
-            said.setText(e.getMessage());
+            jobs.say(e.getMessage());
         }
         if (rows.getRowCount() == 0) {
-            details.setText("No model is installed: put model folders into " + where() + ".");
+            details.setText(
+                    CardPage.html(
+                            "No model is installed: put model folders into " + where() + "."));
         } else {
             table.setRowSelectionInterval(0, 0);
         }
-        setBusy(false);
+        setBusy(jobs.isRunning());
     }
 
     private String where() {
@@ -139,7 +133,8 @@ public final class ModelsWindow extends JFrame {
 
     private void showDetails() {
         for (InstalledModel model : selected()) {
-            details.setText(ModelInventory.details(model) + "\nFolder: " + model.folder() + "\n");
+            String card = ModelInventory.details(model) + "\n\nFolder: `" + model.folder() + "`\n";
+            details.setText(CardPage.html(card));
             details.setCaretPosition(0);
         }
     }
@@ -149,7 +144,7 @@ public final class ModelsWindow extends JFrame {
             try {
                 Desktop.getDesktop().open(model.folder().toFile());
             } catch (IOException | UnsupportedOperationException e) {
-                said.setText("The folder is " + model.folder());
+                jobs.say("The folder is " + model.folder());
             }
         }
     }
@@ -178,7 +173,7 @@ public final class ModelsWindow extends JFrame {
             outcome = e.getMessage();
         }
         refresh();
-        said.setText(outcome);
+        jobs.say(outcome);
     }
 
     private static void record(String action, InstalledModel model) {
@@ -192,48 +187,17 @@ public final class ModelsWindow extends JFrame {
 
     /** A look at models, with one row for each. */
     private interface Check {
-        ColumnTable run(BarProgress progress);
+        ColumnTable run(Progress progress);
     }
 
     private void check(String action, Check check) {
         selected().forEach(model -> record(action, model));
-        progress = new BarProgress(bar);
-        setBusy(true);
-        new SwingWorker<ColumnTable, Void>() {
-            @Override
-            protected ColumnTable doInBackground() {
-                try (ProcessEnd.Job running = ProcessEnd.job(progress::cancel)) {
-                    return check.run(progress);
-                }
-            }
-
-            @Override
-            protected void done() {
-                setBusy(false);
-                said.setText(outcome(this));
-            }
-        }.execute();
-    }
-
-    private static String outcome(SwingWorker<ColumnTable, Void> ended) {
-        try {
-            return ended.get().text(Map.of("Outcome", "")).strip();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        } catch (ExecutionException e) {
-            return e.getCause() instanceof CancellationException
-                    ? "Cancelled."
-                    : e.getCause().getMessage();
-        }
+        jobs.run(job -> check.run(job).text(Map.of("Outcome", "")).strip());
     }
 
     private void setBusy(boolean busy) {
         boolean any = rows.getRowCount() > 0;
         table.setEnabled(!busy);
         List.of(verify, selfTest, remove, folder).forEach(b -> b.setEnabled(any && !busy));
-        bar.setVisible(busy);
-        cancel.setVisible(busy);
-        said.setText("");
     }
 }

@@ -62,6 +62,7 @@ final class TrainingState extends CurveWatcher {
     private String result = "";
     private double fraction;
     private boolean waiting;
+    private boolean begun;
     private boolean preparing = true;
     private boolean kept;
     private long pausedAt;
@@ -133,9 +134,18 @@ final class TrainingState extends CurveWatcher {
     }
 
     @Override
+    public void recalledScores(String stage, long step, double dice, double iou, boolean best) {
+        super.recalledScores(stage, step, dice, iou, best);
+        synchronized (this) {
+            kept = true;
+        }
+    }
+
+    @Override
     public void began(String stage, long firstStep, long steps, boolean validated) {
         super.began(stage, firstStep, steps, validated);
         synchronized (this) {
+            begun = true;
             preparing = !validated;
             lastStep = steps;
         }
@@ -269,6 +279,16 @@ final class TrainingState extends CurveWatcher {
         return running == names.size();
     }
 
+    /** Whether there is a training that could be gone on with. */
+    synchronized boolean hasBegun() {
+        return begun;
+    }
+
+    /** Whether the user wants a break. */
+    boolean isPaused() {
+        return control.isPaused();
+    }
+
     /** What happens now, in one line. */
     synchronized String status() {
         if (isDone()) {
@@ -286,7 +306,10 @@ final class TrainingState extends CurveWatcher {
         if (control.isFinishing()) {
             return "Finishing: the best model is kept and scored...";
         }
-        return control.isPaused() ? "Paused" : timeLeft.text();
+        if (control.isPaused()) {
+            return control.isWaiting() ? "Paused" : "Pausing after this step...";
+        }
+        return timeLeft.text();
     }
 
     /** What the user can do now, and whether it is offered. */

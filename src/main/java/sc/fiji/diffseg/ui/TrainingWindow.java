@@ -151,13 +151,17 @@ final class TrainingWindow implements AutoCloseable {
             dispose();
             return;
         }
+        if (!state.hasBegun()) {
+            // Nothing is lost that would be worth a question.
+            state.cancel();
+            return;
+        }
+        String back = state.isPaused() ? "Stay paused" : "Go on training";
         boolean canFinish = state.actions().get(TrainingState.Action.FINISH);
         Object[] answers =
                 canFinish
-                        ? new Object[] {
-                            "Go on training", "Finish, keep the best", "Cancel training"
-                        }
-                        : new Object[] {"Go on training", "Cancel training"};
+                        ? new Object[] {back, "Finish, keep the best", "Cancel training"}
+                        : new Object[] {back, "Cancel training"};
         int answer =
                 JOptionPane.showOptionDialog(
                         frame,

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sc.fiji.diffseg.diffusion.Mixture;
-import sc.fiji.diffseg.diffusion.NoiseSchedule;
 import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.network.NoiseTensors;
 import sc.fiji.diffseg.network.Pass;
@@ -60,16 +58,16 @@ final class DenoiserStage implements TrainingStage {
     @Override
     public StageLoss loss(TrainingBatch batch, Pass pass, NDManager step) {
         UniSegDiffSettings settings = plan.settings();
-        TimestepDraw draw = TimestepDraw.of(settings, batch);
+        TimestepDraw draw = TimestepDraw.of(settings, plan.method().estimatedShare(), batch);
         NDArray masks = Batches.masks(batch, step);
         NDArray noise = NoiseTensors.ofStep(step, batch, 0, masks.getShape().getShape());
-        NDArray noisy = noisy(draw, masks, noise, settings.noise());
-
         Pass ofFeatures = plan.method().pretrained() ? Pass.inference(pass.operators()) : pass;
         Conditions conditions =
                 plan.networks().features().conditions(ofFeatures, Batches.images(batch, step));
+        NoisyMasks noisy = NoisyMasks.of(draw, masks, conditions.logits(), noise, settings.noise());
         DenoisingNetwork network = plan.networks().denoiser();
-        DenoisingNetwork.Encoding encoding = network.encode(pass, noisy, draw.told(), conditions);
+        DenoisingNetwork.Encoding encoding =
+                network.encode(pass, noisy.masks(), draw.told(), conditions);
 
         Map<String, Float> parts = new LinkedHashMap<>();
         NDArray total = null;
@@ -81,29 +79,12 @@ final class DenoiserStage implements TrainingStage {
             total = losses.dice().add(losses.crossEntropy()).mul(weights).mean();
         }
         if (settings.target() != Target.MASK) {
-            NDArray loss = MaskLosses.noise(network.noise(pass, encoding), noise);
+            NDArray loss = MaskLosses.noise(network.noise(pass, encoding), noisy.noise());
             parts.put("noise", loss.mean().getFloat());
             NDArray weights = Tensors.of(step, draw.noiseWeights(), batch.count());
             NDArray weighted = loss.mul(weights).mean();
             total = total == null ? weighted : total.add(weighted);
         }
         return new StageLoss(total, parts);
-    }
-
-    /** The masks as -1 and 1, noised each to its level. */
-    static NDArray noisy(TimestepDraw draw, NDArray masks, NDArray noise, NoiseSchedule schedule) {
-        int count = draw.levels().length;
-        float[] ofClean = new float[count];
-        float[] ofNoise = new float[count];
-        for (int i = 0; i < count; i++) {
-            Mixture mixture = schedule.noisy(draw.levels()[i]);
-            ofClean[i] = (float) mixture.ofClean();
-            ofNoise[i] = (float) mixture.ofNoise();
-        }
-        NDManager manager = masks.getManager();
-        NDArray clean = Tensors.times(masks, 2).sub(1);
-        NDArray a = Tensors.of(manager, ofClean, count, 1, 1, 1);
-        NDArray b = Tensors.of(manager, ofNoise, count, 1, 1, 1);
-        return clean.mul(a).add(noise.mul(b));
     }
 }

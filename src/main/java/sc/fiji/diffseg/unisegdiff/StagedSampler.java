@@ -109,8 +109,7 @@ final class StagedSampler {
     /** The last step: the noise branch leads a mask from {@link Midway#noisy} to a clean one. */
     NDArray refine(Branches branches, NDArray noisy) {
         DdimStep last = stages.last(schedule);
-        int told = settings.lowPinning() == Pinning.EMBEDDING ? 0 : last.timestep();
-        try (NDArray noise = branches.evaluate(noisy, told, false, true).noise()) {
+        try (NDArray noise = branches.evaluate(noisy, settings.lastTold(), false, true).noise()) {
             return cleanByNoise(last.clean(), noisy, noise);
         }
     }

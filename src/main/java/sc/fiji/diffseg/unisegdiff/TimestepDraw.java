@@ -13,18 +13,42 @@ import sc.fiji.diffseg.network.TrainingBatch;
  * @param told timestep that the network is told
  * @param noiseWeights alpha of Eq. 1
  * @param maskWeights beta of Eq. 1
+ * @param estimated whether a noisy mask is made from an estimate instead of the truth
  */
-record TimestepDraw(int[] levels, int[] told, float[] noiseWeights, float[] maskWeights) {
+record TimestepDraw(
+        int[] levels, int[] told, float[] noiseWeights, float[] maskWeights, boolean[] estimated) {
 
     /** Draws timesteps alike from all and maps each as the schedule says. */
-    static TimestepDraw of(UniSegDiffSettings settings, TrainingBatch batch) {
+    static TimestepDraw of(
+            UniSegDiffSettings settings, double estimatedShare, TrainingBatch batch) {
         SplittableRandom random = new SplittableRandom(batch.seed());
         int[] drawn = new int[batch.whole()];
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = random.nextInt(settings.timesteps());
         }
         int first = batch.first();
-        return at(settings, Arrays.copyOfRange(drawn, first, first + batch.count()));
+        TimestepDraw draw = at(settings, Arrays.copyOfRange(drawn, first, first + batch.count()));
+        for (int i = 0; i < drawn.length; i++) {
+            boolean estimated = random.nextDouble() < estimatedShare;
+            if (estimated && i >= first && i < first + batch.count()) {
+                draw.estimate(i - first, settings, drawn[i]);
+            }
+        }
+        return draw;
+    }
+
+    /** Makes a noisy mask one that sampling meets. */
+    private void estimate(int i, UniSegDiffSettings settings, int timestep) {
+        if (settings.schedule() != Schedule.STAGED) {
+            return;
+        }
+        StagedTimesteps stages = settings.stages();
+        Stage stage = stages.stage(timestep);
+        estimated[i] = stage != Stage.RAPID;
+        if (stage == Stage.REFINEMENT) {
+            levels[i] = stages.low() - 1;
+            told[i] = settings.lastTold();
+        }
     }
 
     /** What follows from drawn timesteps. */
@@ -32,7 +56,11 @@ record TimestepDraw(int[] levels, int[] told, float[] noiseWeights, float[] mask
         int count = drawn.length;
         TimestepDraw draw =
                 new TimestepDraw(
-                        new int[count], new int[count], new float[count], new float[count]);
+                        new int[count],
+                        new int[count],
+                        new float[count],
+                        new float[count],
+                        new boolean[count]);
         for (int i = 0; i < count; i++) {
             draw.set(i, settings, drawn[i]);
         }

@@ -88,6 +88,11 @@ public record UniSegDiffSettings(
         return new StagedTimesteps(timesteps, highThreshold, lowThreshold);
     }
 
+    /** The timestep that the denoiser is told in the last step of staged sampling. */
+    int lastTold() {
+        return lowPinning == Pinning.EMBEDDING ? 0 : lowThreshold - 1;
+    }
+
     /** These settings, with a denoiser or without. */
     UniSegDiffSettings withDenoiser(boolean present) {
         return new UniSegDiffSettings(

@@ -26,7 +26,6 @@ import sc.fiji.diffseg.weights.TensorSource;
 public final class LargeWeights {
 
     private static final double MB = 1e6;
-    private static final long KIB = 1024;
     private static final int SAMPLED_EVERY_MILLIS = 10;
 
     private LargeWeights() {}
@@ -35,7 +34,7 @@ public final class LargeWeights {
     public static void main(String[] arguments) throws Exception {
         Path file = Path.of(arguments[0]);
         TorchEngine engine = TorchEngine.start("cpu");
-        AtomicLong most = new AtomicLong(anonymous());
+        AtomicLong most = new AtomicLong(ProcessMemory.anonymous());
         AtomicBoolean done = new AtomicBoolean();
         Thread sampler = new Thread(() -> sample(most, done));
         sampler.start();
@@ -60,7 +59,7 @@ public final class LargeWeights {
                         most.get() / MB);
             }
             engine.releaseMemory();
-            most.set(anonymous());
+            most.set(ProcessMemory.anonymous());
             start = System.nanoTime();
             weights.write(ImportSettings.DEFAULT, Path.of(arguments[1]), Progress.NONE);
             System.out.printf(
@@ -101,19 +100,11 @@ public final class LargeWeights {
     private static void sample(AtomicLong most, AtomicBoolean done) {
         try {
             while (!done.get()) {
-                most.accumulateAndGet(anonymous(), Math::max);
+                most.accumulateAndGet(ProcessMemory.anonymous(), Math::max);
                 Thread.sleep(SAMPLED_EVERY_MILLIS);
             }
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static long anonymous() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("RssAnon:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * KIB)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -58,9 +58,18 @@ record ProcessMemory(long resident, long heap, long peak) {
     }
 
     private static long mostResident() throws IOException {
+        return status("VmHWM:");
+    }
+
+    /** Bytes that are resident now and belong to no file. */
+    static long anonymous() throws IOException {
+        return status("RssAnon:");
+    }
+
+    private static long status(String line) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * KIB)
+                .filter(found -> found.startsWith(line))
+                .mapToLong(found -> Long.parseLong(found.replaceAll("[^0-9]", "")) * KIB)
                 .findFirst()
                 .orElseThrow();
     }

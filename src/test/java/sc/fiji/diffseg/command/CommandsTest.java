@@ -45,33 +45,35 @@ class CommandsTest {
               guide = index
               ->
             Plugins > Diffusion Segmentation > Fine-tune Model...
-              image_folder = null
-              mask_folder = null
-              base_model =
-              base_folder = null
-              output_name =
-              output_folder = null
+              scaling = model of model, by-type, percentile, min-max
+              framing = model of model, whole, tiles
+              precision = auto of auto, float32, bfloat16
+              device = auto of auto, cpu, gpu, mps
               steps = 1000
               first_stage_steps = 500
               learning_rate = 3.0E-4
               batch_size = 4
               input_size = 0
-              framing = model of model, whole, tiles
-              scaling = model of model, by-type, percentile, min-max
               flips = true
               augmentation_strength = 1.0
+              validate_every = 0
+              patience = 0
+              method_settings =
+              seed = 1
+              restore = null
+              image_folder = null
+              mask_folder = null
+              image_stack = none of none
+              mask_stack = none of none
+              base_model =
+              base_folder = null
+              output_name =
+              output_folder = null
               validation_fraction = 0.2
               split = blocks of blocks, random, groups
               group_by = _
               validation_image_folder = null
               validation_mask_folder = null
-              validate_every = 0
-              patience = 0
-              method_settings =
-              seed = 1
-              precision = auto of auto, float32, bfloat16
-              device = auto of auto, cpu, gpu, mps
-              restore = null
               -> model, model_folder, dice
             Plugins > Diffusion Segmentation > Fuse Masks...
               image = null
@@ -94,10 +96,12 @@ class CommandsTest {
               dry_run = false
               ->
             Plugins > Diffusion Segmentation > LEAF Segment...
-              model =
-              channel = 0
               scaling = model of model, by-type, percentile, min-max
               framing = model of model, whole, tiles
+              precision = auto of auto, float32, bfloat16
+              device = auto of auto, cpu, gpu, mps
+              model =
+              channel = 0
               fusion = model of model, mean, staple, majority
               seed = 0
               threshold = 0.5
@@ -106,8 +110,6 @@ class CommandsTest {
               minimum_area = 0
               probability_map = false
               uncertainty_map = false
-              precision = auto of auto, float32, bfloat16
-              device = auto of auto, cpu, gpu, mps
               image = null
               sample_table = false
               samples = 1
@@ -143,10 +145,12 @@ class CommandsTest {
               truth = false
               -> true_objects, image
             Plugins > Diffusion Segmentation > Segment Folder...
-              model =
-              channel = 0
               scaling = model of model, by-type, percentile, min-max
               framing = model of model, whole, tiles
+              precision = auto of auto, float32, bfloat16
+              device = auto of auto, cpu, gpu, mps
+              model =
+              channel = 0
               fusion = model of model, mean, staple, majority
               seed = 0
               threshold = 0.5
@@ -155,8 +159,6 @@ class CommandsTest {
               minimum_area = 0
               probability_map = false
               uncertainty_map = false
-              precision = auto of auto, float32, bfloat16
-              device = auto of auto, cpu, gpu, mps
               input_folder = null
               output_folder = null
               recursive = false
@@ -172,10 +174,12 @@ class CommandsTest {
               parts = 1
               -> table
             Plugins > Diffusion Segmentation > UniSegDiff Segment...
-              model =
-              channel = 0
               scaling = model of model, by-type, percentile, min-max
               framing = model of model, whole, tiles
+              precision = auto of auto, float32, bfloat16
+              device = auto of auto, cpu, gpu, mps
+              model =
+              channel = 0
               fusion = model of model, mean, staple, majority
               seed = 0
               threshold = 0.5
@@ -184,8 +188,6 @@ class CommandsTest {
               minimum_area = 0
               probability_map = false
               uncertainty_map = false
-              precision = auto of auto, float32, bfloat16
-              device = auto of auto, cpu, gpu, mps
               image = null
               sample_table = false
               sampler = model of model, single, fast, full, unet, uniform, one_step

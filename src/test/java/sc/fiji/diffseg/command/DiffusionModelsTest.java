@@ -63,6 +63,8 @@ class DiffusionModelsTest {
     @Test
     void aMacroListsModelsWithFamilySizeParentAndFolder() throws Exception {
         Files.createDirectory(installed.resolve("empty"));
+        Path broken = Files.createDirectory(installed.resolve("broken"));
+        Files.writeString(broken.resolve(ModelDescription.FILE_NAME), "{");
         String said =
                 macro(
                         "model=[LEAF lesions]",
@@ -72,8 +74,8 @@ class DiffusionModelsTest {
                                 + " + getResultString('Licence', n)");
         assertEquals("1LEAF lesions|leaf|13.4458|LEAF nuclei|CC-BY-4.0", said);
         assertEquals(tiny.toString(), macro("model=tiny", "getResultString('Folder', n)"));
-        String problem = macro("model=empty", "getResultString('Outcome', n)");
-        assertTrue(problem.contains("There is no model description"), problem);
+        String problem = macro("model=broken", "getResultString('Outcome', n)");
+        assertTrue(problem.contains("not valid JSON"), problem);
         assertEquals("5", macro("action=list", "(nResults - n)"));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import ij.WindowManager;
 import ij.macro.Interpreter;
 import java.nio.file.Files;
@@ -119,6 +120,73 @@ class FineTuneModelTest {
         assertFalse(Files.exists(scratch.resolve("models/none")));
     }
 
+    /** Bars that move through a stack, and their labels but for the last plane. */
+    private static final String STACK =
+            "newImage('cells.tif', '16-bit black', 40, 36, 12);"
+                    + "newImage('drawn', '8-bit black', 40, 36, 12);"
+                    + "for (i = 1; i <= 12; i++) {"
+                    + " selectImage('cells.tif'); setSlice(i); setColor(60000);"
+                    + " fillRect(4 + i, 6, 12, 24);"
+                    + " if (i < 12) { selectImage('drawn'); setSlice(i); setColor(i);"
+                    + " fillRect(4 + i, 6, 12, 24); } }";
+
+    @Test
+    void aMacroLearnsFromAnOpenStackAndItsLabels() throws Exception {
+        interpreter.run(
+                STACK
+                        + stack("image_stack=cells.tif mask_stack=drawn steps=2")
+                        + "run('LEAF Segment...', 'model=[cells LEAF] image=cells.tif');",
+                "");
+        assertNull(interpreter.getErrorMessage());
+        ModelFolder made = ModelFolder.open(scratch.resolve("models/cells-leaf"));
+        JsonObject data =
+                made.description().training().getAsJsonArray("data").get(0).getAsJsonObject();
+        assertEquals("cells", data.get("name").getAsString());
+        assertEquals("blocks", data.get("split").getAsString());
+        JsonObject content = data.getAsJsonObject("content");
+        assertEquals(12, content.get("pairs").getAsInt());
+        assertEquals(1, content.get("empty_masks").getAsInt());
+        assertEquals("40 x 36", content.get("largest").getAsString());
+        assertFalse(Files.exists(made.folder().resolve("training/planes")));
+    }
+
+    @Test
+    void openImagesThatDoNotFitTogetherAreRefusedBeforeAnythingIsWritten() {
+        String needed = "An open image is learned together with its masks or labels: choose both.";
+        assertEquals(needed, refusal("image_stack=cells.tif"));
+        assertEquals(needed, refusal("mask_stack=drawn"));
+        assertEquals(
+                "No image called 'gone' is open: open it, or give its title as it is.",
+                refusal("image_stack=cells.tif mask_stack=gone"));
+        assertEquals(
+                "\"drawn\" is both the image and its labels: choose two images.",
+                refusal("image_stack=drawn mask_stack=drawn"));
+        assertEquals(
+                "Choose folders or open images to train on, not both.",
+                refusal(
+                        "image_folder=[%s] image_stack=cells.tif mask_stack=drawn"
+                                .formatted(unixed(scratch))));
+        String small = refusal("image_stack=cells.tif mask_stack=small");
+        assertTrue(small.startsWith("\"cells.tif\" is 40 x 36 pixels with 1 channels, 12"), small);
+        assertFalse(Files.exists(scratch.resolve("models/refused")));
+    }
+
+    private String refusal(String keys) {
+        interpreter = new Interpreter();
+        interpreter.setIgnoreErrors(true);
+        interpreter.run(
+                "close('*');"
+                        + STACK
+                        + "newImage('small', '8-bit black', 40, 36, 1);"
+                        + stack(keys + " output_name=refused"),
+                "");
+        return interpreter.getErrorMessage();
+    }
+
+    private static String stack(String keys) {
+        return "run('Fine-tune Model...', '%s%s');".formatted(keys, FAST);
+    }
+
     @Test
     void aModelThatIsThereIsNotOverwritten() {
         interpreter.run(fineTune("images", "output_name=tiny steps=2"), "");
@@ -142,7 +210,9 @@ class FineTuneModelTest {
     @Test
     void withoutAFolderOfImagesNothingBegins() {
         interpreter.run("run('Fine-tune Model...', 'steps=2');", "");
-        assertEquals("Choose the folder of the images to train on.", interpreter.getErrorMessage());
+        assertEquals(
+                "Choose the folder of the images to train on, or an open image.",
+                interpreter.getErrorMessage());
     }
 
     private static String fineTune(String images, String keys) {

@@ -274,6 +274,13 @@ class LeafSegmentTest {
         return context.service(ModuleService.class).run(info, true, inputs).get();
     }
 
+    @Test
+    void withoutAnImageTheUserIsToldWhereThereAreSome() throws Exception {
+        assertEquals(
+                "Open an image first: Open Diffusion Sample, in the same menu, has some to try.",
+                ((Cancelable) start(Map.of())).getCancelReason());
+    }
+
     private Module run(Map<String, Object> inputs) throws Exception {
         Module module = start(inputs);
         assertNull(((Cancelable) module).getCancelReason());

@@ -115,7 +115,7 @@ class WeightsImportTest {
         Path file = PublishedFiles.lightning(folder.resolve("a.ckpt"), Format.ZIP, tensors);
         assertEquals(
                 List.of(
-                        "a.ckpt: the denoiser",
+                        "a.ckpt: the denoiser's raw weights",
                         "a.ckpt: state_dict.first_stage_model.loss.x",
                         "a.ckpt: 2 tensors of the noise schedule",
                         "a.ckpt: 1 tensor of the scale of the latents",
@@ -221,6 +221,30 @@ class WeightsImportTest {
         Path leaf = PublishedFiles.leafFolder(folder.resolve("leaf"));
         ModelFolder model = imported(RAW, ImportSettings.DEFAULT, leaf);
         assertWeights(model, "unet.", PublishedFiles.denoiser(8, 1));
+    }
+
+    @Test
+    void averagesNeedNoRawWeightsBesideThem() throws IOException {
+        Map<String, Tensor> tensors = PublishedFiles.sdseg();
+        tensors.keySet().removeIf(name -> name.startsWith("model.diffusion_model."));
+        Path file = PublishedFiles.lightning(folder.resolve("ema.ckpt"), Format.ZIP, tensors);
+        for (ImportChoice choice : List.of(ImportChoice.DEFAULT, RAW)) {
+            Recognition found = recognise(choice, file);
+            assertEquals("an SDSeg model", found.title());
+            assertEquals(List.of(), found.faults());
+        }
+        assertWeights(imported(file), "unet.", PublishedFiles.denoiser(8, 2));
+    }
+
+    @Test
+    void averagesThatAreMissingAreListedByTheNamesOfTheWeights() throws IOException {
+        Map<String, Tensor> tensors = PublishedFiles.latentDiffusion(4);
+        tensors.keySet().removeIf(name -> name.startsWith("model.diffusion_model."));
+        tensors.remove("model_ema.diffusion_modelinput_blocks10in_layers0weight");
+        Path file = PublishedFiles.lightning(folder.resolve("ema.ckpt"), Format.ZIP, tensors);
+        assertEquals(
+                List.of("denoiser: input_blocks.1.0.in_layers.0.weight is missing"),
+                recognise(ImportChoice.DEFAULT, file).faults());
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package sc.fiji.diffseg.leaf;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static sc.fiji.diffseg.leaf.GoldenNetworks.assertClose;
@@ -7,6 +8,7 @@ import static sc.fiji.diffseg.leaf.GoldenNetworks.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,6 +114,20 @@ class LeafSamplerTest {
         if (golden.names().contains(name + ".mask")) {
             GoldenNetworks.assertMask(golden, name + ".mask", probability);
         }
+    }
+
+    @Test
+    void whatLiesBeyondTheLimitsLearnsOnlyWhereItIsWrong() {
+        float[] decoded = {-1.5f, -1.5f, 1.5f, 1.5f, 0.5f, 0.5f};
+        NDArray masks = Tensors.of(manager, new float[] {0, 1, 0, 1, 0, 1}, 1, 1, 1, 6);
+        NDArray images = Tensors.of(manager, decoded, 1, 1, 1, 6);
+        images.setRequiresGradient(true);
+        try (GradientCollector collector = GoldenNetworks.engine().newGradientCollector()) {
+            NDArray limited = LeafSampler.limitedTowards(masks, images);
+            assertArrayEquals(new float[] {-1, -1, 1, 1, 0.5f, 0.5f}, Tensors.toFloats(limited));
+            collector.backward(limited.sum());
+        }
+        assertArrayEquals(new float[] {0, 1, 1, 0, 1, 1}, Tensors.toFloats(images.getGradient()));
     }
 
     @Test

@@ -24,18 +24,20 @@ class ModelStoreTest {
         Files.createDirectories(root.resolve("broken"));
         Files.writeString(root.resolve("broken/model.json"), "{}");
         Files.createDirectories(root.resolve("empty"));
-        Files.createDirectories(root.resolve(".hidden"));
+        Files.createDirectories(root.resolve("half-written"));
+        Files.writeString(root.resolve("half-written/weights.safetensors"), "");
+        Descriptions.install(root, ".hidden", "hidden");
         Files.writeString(root.resolve("readme.txt"), "no model");
+        Files.writeString(root.resolve(".DS_Store"), "");
 
         List<InstalledModel> models = new ModelStore(List.of(root)).list();
 
         assertEquals(
-                List.of("Apple", "broken", "empty", "zebra"),
+                List.of("Apple", "broken", "zebra"),
                 models.stream().map(InstalledModel::name).toList());
         assertTrue(models.get(0).problem().isEmpty());
         assertTrue(models.get(1).problem().get().contains("'inputs'"));
-        assertTrue(models.get(2).problem().get().contains("model.json"));
-        assertTrue(models.get(2).description().isEmpty());
+        assertTrue(models.get(1).description().isEmpty());
     }
 
     @Test

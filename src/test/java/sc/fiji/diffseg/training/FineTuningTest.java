@@ -124,8 +124,8 @@ class FineTuningTest {
         FineTuning tuning = tuning(folder.resolve("images"), folder.resolve("masks"), 20, tiny);
         DataSurvey survey = new FineTuningJob(tuning, scratch.resolve("m")).survey(Progress.NONE);
         assertEquals(8, survey.training() + survey.validation() + survey.skipped());
-        assertEquals(1, survey.emptyMasks());
-        assertEquals(1, survey.mostLabels());
+        assertEquals(1, survey.content().emptyMasks());
+        assertEquals(1, survey.content().mostLabels());
         String text = String.join("\n", survey.lines());
         assertTrue(text.contains("Left out: 1 image without a mask (bar3.png)"), text);
         assertTrue(text.contains("Left out: 1 mask without an image (bar4.png)"), text);
@@ -285,7 +285,9 @@ class FineTuningTest {
         soon.finish();
         Log log = new Log();
         again.run(engine, log, soon, Progress.NONE);
-        assertEquals("began denoiser 4 of 50", log.lines.get(0));
+        assertEquals(
+                List.of("recalled 1", "recalled 2", "recalled 3", "began denoiser 4 of 50"),
+                log.lines.subList(0, 4));
     }
 
     /** Returns when a thread waits, as a paused training does. */
@@ -338,7 +340,8 @@ class FineTuningTest {
                         Optional.empty(),
                         0.2,
                         Split.Mode.GROUPS,
-                        groupBy);
+                        groupBy,
+                        Optional.empty());
         return new FineTuning(
                 "bars", grouped, StartingPoint.of(tiny), Presentation.DEFAULT, Effort.DEFAULT, "");
     }
@@ -355,7 +358,8 @@ class FineTuningTest {
                         Optional.of(own.resolve("masks")),
                         0.2,
                         Split.Mode.BLOCKS,
-                        "");
+                        "",
+                        Optional.empty());
         FineTuning tuning =
                 new FineTuning(
                         "own",
@@ -393,13 +397,25 @@ class FineTuningTest {
 
     private static FineTuningData data(Path images, Path masks) {
         return new FineTuningData(
-                images, masks, Optional.empty(), Optional.empty(), 0.2, Split.Mode.RANDOM, "");
+                images,
+                masks,
+                Optional.empty(),
+                Optional.empty(),
+                0.2,
+                Split.Mode.RANDOM,
+                "",
+                Optional.empty());
     }
 
     /** Notes what it is told, but the steps. */
     private static class Log implements TrainingWatcher {
 
         final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void recalled(String stage, long step, double loss) {
+            lines.add("recalled " + step);
+        }
 
         @Override
         public void began(String stage, long firstStep, long steps, boolean validated) {

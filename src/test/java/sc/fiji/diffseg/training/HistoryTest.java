@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,49 @@ class HistoryTest {
                 Files.readAllLines(file()).subList(0, 4));
         assertEquals(Files.readString(folder.resolve("whole.csv")), Files.readString(file()));
         assertEquals(whole.curve("loss", List.of()), resumed.curve("loss", List.of()));
+    }
+
+    @Test
+    void aTrainingThatGoesOnIsRecalledFromItsFirstStep() throws IOException {
+        History history = new History(file());
+        history.add("feature network", 1, Map.of("loss", 4.0));
+        history.addToLast(Map.of("Dice a", 0.9, "Dice b, c", 0.7, "IoU a", 0.5));
+        history.add("denoiser", 1, Map.of("loss", 3.0));
+        history.addToLast(Map.of("Dice a", 0.25, "IoU a", 0.125));
+        history.add("denoiser", 2, Map.of("loss", 2.0));
+        history.addToLast(Map.of("Dice a", 0.125, "IoU a", 0.0625));
+        history.add("denoiser", 3, Map.of("loss", 1.0));
+
+        History later = new History(file());
+        later.goOn(4);
+        List<String> told = new ArrayList<>();
+        later.recall(
+                "loss",
+                List.of("Dice a", "Dice b, c"),
+                List.of("IoU a"),
+                new TrainingWatcher() {
+                    @Override
+                    public void recalled(String stage, long step, double loss) {
+                        told.add(stage + " " + step + ": " + loss);
+                    }
+
+                    @Override
+                    public void recalledScores(
+                            String stage, long step, double dice, double iou, boolean best) {
+                        told.add(step + ": " + dice + " " + iou + (best ? " best" : ""));
+                    }
+                });
+
+        assertEquals(
+                List.of(
+                        "feature network 1: 4.0",
+                        "1: 0.8 0.5 best",
+                        "denoiser 1: 3.0",
+                        "1: 0.25 0.125 best",
+                        "denoiser 2: 2.0",
+                        "2: 0.125 0.0625",
+                        "denoiser 3: 1.0"),
+                told);
     }
 
     @Test

@@ -187,7 +187,7 @@ class UniSegDiffTrainingTest {
                                     () -> plan(manager, NETWORK, "{\"dice_weight\": 1}"))
                             .getMessage();
             assertEquals(
-                    "UniSegDiff has no setting 'dice_weight': it has pretrained, average_weights.",
+                    "UniSegDiff has no setting 'dice_weight': it has pretrained, average_weights, estimated_share.",
                     message);
         }
     }

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.measure.MeanScore;
+import sc.fiji.diffseg.training.DataSummary;
 import sc.fiji.diffseg.training.DataSurvey;
 import sc.fiji.diffseg.training.Forecast;
 import sc.fiji.diffseg.training.TrainingControl;
@@ -18,7 +19,13 @@ import sc.fiji.diffseg.training.TrainingControl;
 class TrainingStateTest {
 
     private static final DataSurvey SURVEY =
-            new DataSurvey(8, 2, 0, List.of(), List.of(), "9 × 9", "9 × 9", 10, 0, 0.25, 1);
+            new DataSurvey(
+                    8,
+                    2,
+                    0,
+                    List.of(),
+                    List.of(),
+                    new DataSummary(10, "9 x 9", "9 x 9", 10, 0, 1, 0.25));
     private static final Forecast FORECAST =
             new Forecast(0.5, 90, 1_800_000, 200L << 20, true, 1L << 40);
 
@@ -50,6 +57,7 @@ class TrainingStateTest {
         control.pause();
         TrainingState state = state();
         assertEquals("[CANCEL]", offered(state));
+        assertFalse(state.hasBegun());
         state.surveyed(SURVEY);
         state.foreseen(FORECAST);
         assertEquals("[CANCEL, START]", offered(state));
@@ -65,7 +73,7 @@ class TrainingStateTest {
         TrainingState state = running();
         state.pauseOrResume();
         assertTrue(control.isPaused());
-        assertEquals("Paused", state.status());
+        assertEquals("Pausing after this step...", state.status());
         assertEquals("[CANCEL, RESUME]", offered(state));
         state.pauseOrResume();
         assertFalse(control.isPaused());
@@ -82,6 +90,18 @@ class TrainingStateTest {
         assertTrue(control.isFinishing());
         assertFalse(control.isPaused(), "what was paused must go on to finish");
         assertEquals("[CANCEL]", offered(state));
+    }
+
+    @Test
+    void aTrainingThatGoesOnHasAModelToKeepAtOnce() {
+        TrainingState state = state();
+        state.surveyed(SURVEY);
+        state.foreseen(FORECAST);
+        state.recalled("second", 1, 0.5);
+        state.recalledScores("second", 1, 0.6, 0.5, true);
+        state.began("second", 2, 20, true);
+        assertTrue(state.hasBegun());
+        assertEquals("[CANCEL, FINISH, PAUSE]", offered(state));
     }
 
     @Test

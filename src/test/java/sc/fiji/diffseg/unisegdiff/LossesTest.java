@@ -2,19 +2,24 @@ package sc.fiji.diffseg.unisegdiff;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.diffseg.Golden;
+import sc.fiji.diffseg.diffusion.Mixture;
 import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.training.Discs;
 import sc.fiji.diffseg.weights.SafetensorsFile;
 
 /** The loss of Eq. 1 and the noisy masks it is computed from, against numbers from the formulas. */
@@ -75,8 +80,13 @@ class LossesTest {
         UniSegDiffSettings settings = UniSegDiffSettings.of(json);
         TimestepDraw draw = TimestepDraw.at(settings, timestep, timestep);
         NDArray noisy =
-                DenoiserStage.noisy(
-                        draw, tensor("in.loss.y"), tensor("in.loss.noise"), settings.noise());
+                NoisyMasks.of(
+                                draw,
+                                tensor("in.loss.y"),
+                                tensor("in.loss.mask_logits"),
+                                tensor("in.loss.noise"),
+                                settings.noise())
+                        .masks();
         double[] expected =
                 golden.readDoubles("out.loss.t" + timestep + ".x_t." + level + "_noise_level");
         float[] actual = Tensors.toFloats(noisy);
@@ -84,6 +94,41 @@ class LossesTest {
             assertEquals(expected[i], actual[i], 2e-6, "value " + i);
         }
         assertArrayEquals(new int[] {told, told}, draw.told());
+    }
+
+    @Test
+    void masksMadeFromAnEstimateAreThoseOfSamplingAndTheirNoiseLeadsBackToTheTruth()
+            throws IOException {
+        UniSegDiffSettings settings = UniSegDiffSettings.PAPER;
+        NDArray truth = tensor("in.loss.y");
+        NDArray noise = tensor("in.loss.noise");
+        NDArray logits = manager.zeros(truth.getShape());
+        Set<Integer> levels = new TreeSet<>();
+        Discs discs = new Discs(1, true, Long.MAX_VALUE);
+        for (int i = 0; i < 40; i++) {
+            TimestepDraw draw = TimestepDraw.of(settings, 1, discs.next());
+            NoisyMasks noisy = NoisyMasks.of(draw, truth, logits, noise, settings.noise());
+            for (int row = 0; row < 2; row++) {
+                int level = draw.levels()[row];
+                levels.add(level);
+                assertEquals(level < 600, draw.estimated()[row]);
+                Mixture mixture = settings.noise().noisy(level);
+                NDArray mask = noisy.masks().get(row);
+                NDArray back = Tensors.sum(mask, 1, noisy.noise().get(row), -mixture.ofNoise());
+                NDArray expected = Tensors.times(truth.get(row), 2).sub(1);
+                assertClose(Tensors.times(expected, mixture.ofClean()), back);
+                if (level < 600) {
+                    // The estimate is 0 everywhere, so that only noise is left.
+                    assertClose(Tensors.times(noise.get(row), mixture.ofNoise()), mask);
+                }
+            }
+        }
+        assertTrue(levels.contains(299) && levels.contains(999), "levels: " + levels);
+        assertEquals(299, levels.iterator().next(), "sampling meets none below");
+    }
+
+    private static void assertClose(NDArray expected, NDArray actual) {
+        assertArrayEquals(Tensors.toFloats(expected), Tensors.toFloats(actual), 1e-5f);
     }
 
     private double value(String name) throws IOException {
