@@ -98,20 +98,16 @@ final class RealFiji {
      * @return what Fiji printed
      */
     String runWithWindows(String macro) throws Exception {
-        return startWithWindows("ijm", macro + QUIT);
+        return runWithWindows("ijm", macro + QUIT);
     }
 
     /**
-     * As {@link #runWithWindows(String)}, after a BeanShell script in the same Fiji.
+     * Runs a macro or script with windows, as {@link #runWithWindows(String)}; it has to quit by
+     * itself.
      *
-     * @param macro has no double quotes
+     * @param extension {@code ijm} for ImageJ's macro language, {@code bsh} for BeanShell
      */
-    String runWithWindows(String script, String macro) throws Exception {
-        String line = (macro + QUIT).replace("\n", " ");
-        return startWithWindows("bsh", script + "ij.IJ.runMacro(\"" + line + "\");");
-    }
-
-    private String startWithWindows(String extension, String text) throws Exception {
+    String runWithWindows(String extension, String text) throws Exception {
         boolean x11 = File.separatorChar == '/' && !System.getProperty("os.name").startsWith("Mac");
         boolean screen = !x11 || System.getenv("DISPLAY") != null;
         skipUnless(screen || isInstalled("xvfb-run"), "there is no screen, and no xvfb-run");

@@ -1,0 +1,95 @@
+package sc.fiji.diffseg;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.segment.TinyModel;
+
+/** What the recorder of a real Fiji writes down does the same again, without a dialog. */
+class RecorderIT {
+
+    private static final Path IMAGE =
+            Path.of("test-images/nuclei/images/nuclei-8bit.png").toAbsolutePath();
+
+    @TempDir Path scratch;
+
+    @Test
+    void whatIsRecordedFromDialogsDoesTheSameWithoutThem() throws Exception {
+        RealFiji fiji = RealFiji.orSkip(scratch);
+        TinyModel.write(fiji.copy().models().resolve("tiny model"), "tiny model", "leaf");
+        Path images = Files.createDirectory(scratch.resolve("my images"));
+        Files.copy(IMAGE, images.resolve("cells.png"));
+        Path results = scratch.resolve("my results");
+        Path line = scratch.resolve("recorded.txt");
+        Path labels = scratch.resolve("labels.tif");
+        Path again = scratch.resolve("again.tif");
+
+        String script =
+                Files.readString(Path.of("src/test/resources/record.bsh"))
+                        + """
+                        ij.IJ.openImage("%s").show();
+                        record("LEAF Segment...", new String[] {"Model", "tiny model",
+                            "Output", "mask", "Precision", "float32"});
+                        ij.IJ.saveAsTiff(ij.WindowManager.getImage("nuclei-8bit-mask"), "%s");
+                        record("Segment Folder...", new String[] {"Folder of images", "%s",
+                            "Folder for results", "%s", "Only file names like", "*.png",
+                            "Model", "tiny model", "Precision", "float32"});
+                        record("Open Diffusion Sample", new String[] {"Sample", "skin"});
+                        ij.IJ.saveString(ij.plugin.frame.Recorder.getInstance().getText(), "%s");
+                        System.exit(0);
+                        """
+                                .formatted(
+                                        unixed(IMAGE),
+                                        unixed(labels),
+                                        unixed(images),
+                                        unixed(results),
+                                        unixed(line));
+        String said = fiji.runWithWindows("bsh", script);
+        assertTrue(Files.exists(line), said);
+        String recorded = Files.readString(line);
+        for (String expected :
+                new String[] {
+                    "run(\"LEAF Segment...\", \"",
+                    "model=[tiny model]",
+                    "output=mask",
+                    "run(\"Segment Folder...\", \"input_folder=[" + unixed(images) + "]",
+                    "filter=*.png",
+                    "truth_folder= ",
+                    "run(\"Open Diffusion Sample\", \"sample=skin truth=false\");"
+                }) {
+            assertTrue(recorded.contains(expected), expected + " is not in " + recorded);
+        }
+
+        Path before = scratch.resolve("before");
+        Files.move(results, before);
+        said =
+                fiji.runHeadless(
+                        "ijm",
+                        "open('"
+                                + unixed(IMAGE)
+                                + "');\n"
+                                + recorded
+                                + "print(getTitle()); selectImage('nuclei-8bit-mask');"
+                                + "saveAs('Tiff', '"
+                                + unixed(again)
+                                + "');",
+                        Map.of());
+        assertTrue(said.contains("\nskin-lesion-rgb"), said + recorded);
+        assertArrayEquals(
+                IJ.openImage(labels.toString()).getProcessor().getFloatArray(),
+                IJ.openImage(again.toString()).getProcessor().getFloatArray());
+        String file = "cells-labels.tif";
+        assertEquals(-1, Files.mismatch(before.resolve(file), results.resolve(file)));
+    }
+
+    private static String unixed(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+}
