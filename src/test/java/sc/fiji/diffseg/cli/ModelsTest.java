@@ -82,7 +82,7 @@ class ModelsTest {
                 run.out()
                         .contains(
                                 "Left over:\n  unet/diffusion_pytorch_model.safetensors: the"
-                                        + " denoiser\n"),
+                                        + " denoiser's raw weights\n"),
                 run.out());
         assertFalse(Files.exists(models));
     }
