@@ -186,7 +186,7 @@ class FijiIT {
                         + "] base_model=tiny output_name=finished steps=1000000 batch_size=2"
                         + " validate_every=2 precision=float32 device=cpu');";
         String press = PRESS.formatted("Finish now and keep the best");
-        String printed = fiji.runWithWindows(press, macro);
+        String printed = fiji.runWithWindowsAfter(press, macro);
         Path made = fiji.copy().models().resolve("finished");
         assertTrue(Files.exists(made.resolve("MODEL_CARD.md")), printed);
         assertFalse(Files.exists(made.resolve("training/checkpoint.safetensors")), printed);

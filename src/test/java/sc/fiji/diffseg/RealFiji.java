@@ -98,7 +98,17 @@ final class RealFiji {
      * @return what Fiji printed
      */
     String runWithWindows(String macro) throws Exception {
-        return runWithWindows("ijm", macro + QUIT);
+        return startWithWindows("ijm", macro + QUIT);
+    }
+
+    /**
+     * As {@link #runWithWindows(String)}, after a BeanShell script in the same Fiji.
+     *
+     * @param macro has no double quotes
+     */
+    String runWithWindowsAfter(String script, String macro) throws Exception {
+        String line = (macro + QUIT).replace("\n", " ");
+        return startWithWindows("bsh", script + "ij.IJ.runMacro(\"" + line + "\");");
     }
 
     /**
@@ -107,7 +117,7 @@ final class RealFiji {
      *
      * @param extension {@code ijm} for ImageJ's macro language, {@code bsh} for BeanShell
      */
-    String runWithWindows(String extension, String text) throws Exception {
+    String startWithWindows(String extension, String text) throws Exception {
         boolean x11 = File.separatorChar == '/' && !System.getProperty("os.name").startsWith("Mac");
         boolean screen = !x11 || System.getenv("DISPLAY") != null;
         skipUnless(screen || isInstalled("xvfb-run"), "there is no screen, and no xvfb-run");

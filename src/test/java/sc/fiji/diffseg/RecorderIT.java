@@ -51,7 +51,7 @@ class RecorderIT {
                                         unixed(images),
                                         unixed(results),
                                         unixed(line));
-        String said = fiji.runWithWindows("bsh", script);
+        String said = fiji.startWithWindows("bsh", script);
         assertTrue(Files.exists(line), said);
         String recorded = Files.readString(line);
         for (String expected :
