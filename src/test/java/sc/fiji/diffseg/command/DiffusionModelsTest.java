@@ -72,7 +72,7 @@ class DiffusionModelsTest {
                                 + " + '|' + getResult('Megabytes', n) + '|'"
                                 + " + getResultString('Parent', n) + '|'"
                                 + " + getResultString('Licence', n)");
-        assertEquals("1LEAF lesions|leaf|13.4458|LEAF nuclei|CC-BY-4.0", said);
+        assertEquals("1LEAF lesions|leaf|13.4458|LEAF lesions|CC-BY-4.0", said);
         assertEquals(tiny.toString(), macro("model=tiny", "getResultString('Folder', n)"));
         String problem = macro("model=broken", "getResultString('Outcome', n)");
         assertTrue(problem.contains("not valid JSON"), problem);
