@@ -142,7 +142,7 @@ final class LeafSampler {
      * lies on the same side, and passes where it lies on the other one: else a network that once
      * predicts nothing but background, a little below -1 everywhere, would never hear of the
      * foreground it misses; and if it passed everywhere, all that background would go on pushing
-     * itself further down, louder than the few pixels that are wrong.
+     * itself further down.
      *
      * @param masks (N,1,H,W), 0 or 1
      * @param images (N,3,H,W)

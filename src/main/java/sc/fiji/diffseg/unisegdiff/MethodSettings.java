@@ -16,10 +16,23 @@ record MethodSettings(boolean pretrained, boolean averageWeights, double estimat
 
     static final MethodSettings PAPER = new MethodSettings(true, false, 0);
 
-    MethodSettings {
-        if (!(estimatedShare >= 0 && estimatedShare <= 1)) {
-            throw new IllegalArgumentException(
-                    "UniSegDiff cannot be trained so: estimated_share must lie between 0 and 1.");
+    /**
+     * Makes sure that the settings make sense for a model.
+     *
+     * @throws IllegalArgumentException in one sentence, if one does not
+     */
+    void requireFor(UniSegDiffSettings settings) {
+        require(
+                estimatedShare >= 0 && estimatedShare <= 1,
+                "estimated_share must lie between 0 and 1");
+        require(
+                estimatedShare == 0 || settings.schedule() == Schedule.STAGED,
+                "estimated_share is for staged training, so schedule must be staged");
+    }
+
+    private static void require(boolean condition, String fault) {
+        if (!condition) {
+            throw new IllegalArgumentException("UniSegDiff cannot be trained so: " + fault + ".");
         }
     }
 }

@@ -18,7 +18,12 @@ import sc.fiji.diffseg.network.TrainingBatch;
 record TimestepDraw(
         int[] levels, int[] told, float[] noiseWeights, float[] maskWeights, boolean[] estimated) {
 
-    /** Draws timesteps alike from all and maps each as the schedule says. */
+    /**
+     * Draws timesteps alike from all and maps each as the schedule says.
+     *
+     * @param estimatedShare share of the masks made from an estimate; 0 unless the schedule is
+     *     staged
+     */
     static TimestepDraw of(
             UniSegDiffSettings settings, double estimatedShare, TrainingBatch batch) {
         SplittableRandom random = new SplittableRandom(batch.seed());
@@ -39,9 +44,6 @@ record TimestepDraw(
 
     /** Makes a noisy mask one that sampling meets. */
     private void estimate(int i, UniSegDiffSettings settings, int timestep) {
-        if (settings.schedule() != Schedule.STAGED) {
-            return;
-        }
         StagedTimesteps stages = settings.stages();
         Stage stage = stages.stage(timestep);
         estimated[i] = stage != Stage.RAPID;

@@ -24,12 +24,15 @@ public final class UniSegDiffTrainingPlan implements TrainingPlan {
      * Plans a training.
      *
      * @param networks with weights, initialised or loaded
+     * @throws IllegalArgumentException in one sentence, if the method's settings make no sense for
+     *     the model's
      */
     UniSegDiffTrainingPlan(
             TorchEngine engine,
             UniSegDiffNetworks networks,
             UniSegDiffSettings settings,
             MethodSettings method) {
+        method.requireFor(settings);
         this.engine = engine;
         this.networks = networks;
         this.settings = settings;

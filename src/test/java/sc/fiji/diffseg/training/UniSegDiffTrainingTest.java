@@ -192,6 +192,32 @@ class UniSegDiffTrainingTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "staged, both, 1.5, must lie between 0 and 1",
+        "staged, both, -0.1, must lie between 0 and 1",
+        "uniform, mask, 0.5, 'is for staged training, so schedule must be staged'"
+    })
+    void anEstimatedShareThatMakesNoSenseIsRefused(
+            String schedule, String target, double share, String fault) {
+        JsonObject network = JsonParser.parseString(NETWORK).getAsJsonObject();
+        network.addProperty("schedule", schedule);
+        network.addProperty("target", target);
+        try (NDManager manager = engine.newManager()) {
+            String message =
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () ->
+                                            plan(
+                                                    manager,
+                                                    network.toString(),
+                                                    "{\"estimated_share\": " + share + "}"))
+                            .getMessage();
+            assertEquals(
+                    "UniSegDiff cannot be trained so: estimated_share " + fault + ".", message);
+        }
+    }
+
     private double dice(TrainingPlan plan, SamplingSettings sampling) {
         try (NDManager scope = engine.newManager();
                 Trainer.Supply supply = new Discs(10_000, false, Long.MAX_VALUE)) {
