@@ -48,9 +48,9 @@ public final class CiteDiffusionSegmentation extends JobCommand {
                 .forEach(names::add);
         getInfo().getMutableInput("model", String.class).setChoices(names);
         if (IJ.isMacro() || names.size() == 1) {
-            askNothing();
+            dialog().askNothing();
         }
-        fillIn();
+        dialog().fillIn();
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class DiffusionEngine extends JobCommand {
     private boolean release_memory = false;
 
     private void openTheWindowAtOnce() {
-        askNothing();
+        dialog().askNothing();
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class DiffusionModels extends JobCommand {
     private ResultsTable models;
 
     private void openTheWindowAtOnce() {
-        askNothing();
+        dialog().askNothing();
     }
 
     @Override

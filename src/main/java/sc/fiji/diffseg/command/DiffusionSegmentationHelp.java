@@ -30,7 +30,7 @@ public final class DiffusionSegmentationHelp extends JobCommand {
     private String guide = Guide.INDEX;
 
     private void openTheWindowAtOnce() {
-        askNothing();
+        dialog().askNothing();
     }
 
     @Override

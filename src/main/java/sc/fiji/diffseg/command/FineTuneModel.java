@@ -155,33 +155,33 @@ public final class FineTuneModel extends TrainingCommand {
             getInfo().getMutableInput(open, String.class).setChoices(OpenImages.offered());
         }
         arrange();
-        fillIn();
+        dialog().fillIn();
     }
 
     /** What is learned, from what, and how long comes first; what few ever change comes last. */
     private void arrange() {
-        putFirst(
-                "image_folder",
-                "mask_folder",
-                "image_stack",
-                "mask_stack",
-                "base_model",
-                "base_folder",
-                "output_name",
-                "output_folder",
-                "steps",
-                "first_stage_steps",
-                "learning_rate",
-                "batch_size",
-                "input_size");
-        putLast(
-                "validate_every",
-                "patience",
-                "method_settings",
-                "seed",
-                "precision",
-                "device",
-                "restore");
+        dialog().putFirst(
+                        "image_folder",
+                        "mask_folder",
+                        "image_stack",
+                        "mask_stack",
+                        "base_model",
+                        "base_folder",
+                        "output_name",
+                        "output_folder",
+                        "steps",
+                        "first_stage_steps",
+                        "learning_rate",
+                        "batch_size",
+                        "input_size");
+        dialog().putLast(
+                        "validate_every",
+                        "patience",
+                        "method_settings",
+                        "seed",
+                        "precision",
+                        "device",
+                        "restore");
     }
 
     /** Called by the button of the dialog. */

@@ -75,7 +75,7 @@ public final class FuseMasks extends JobCommand {
 
     private void spareMacrosTheDialog() {
         wantImage("image");
-        fillIn();
+        dialog().fillIn();
     }
 
     @Override

@@ -78,7 +78,7 @@ public final class ImportWeights extends JobCommand {
     private boolean dry_run = false;
 
     private void spareMacrosTheDialog() {
-        fillIn();
+        dialog().fillIn();
     }
 
     /** Called by the button of the dialog. */

@@ -5,12 +5,7 @@ import ij.ImagePlus;
 import ij.Macro;
 import ij.WindowManager;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.scijava.app.StatusService;
 import org.scijava.command.DynamicCommand;
 import org.scijava.log.LogService;
@@ -80,7 +75,7 @@ abstract class JobCommand extends DynamicCommand {
                 return;
             }
         }
-        fillIn();
+        dialog().fillIn();
     }
 
     /**
@@ -97,54 +92,9 @@ abstract class JobCommand extends DynamicCommand {
         }
     }
 
-    /** Puts some parameters before all others in the dialog, in this order. */
-    final void putFirst(String... names) {
-        List<String> first = List.of(names);
-        String[] others =
-                inputs().map(ModuleItem::getName)
-                        .filter(name -> !first.contains(name))
-                        .toArray(String[]::new);
-        putLast(names);
-        putLast(others);
-    }
-
-    /** Puts some parameters after all others in the dialog, in this order. */
-    final void putLast(String... names) {
-        List<ModuleItem<?>> last = new ArrayList<>();
-        for (String name : names) {
-            last.add(getInfo().getInput(name));
-        }
-        last.forEach(getInfo()::removeInput);
-        last.forEach(getInfo()::addInput);
-    }
-
-    /**
-     * Keeps the dialog away from macros and scripts: whoever sets one parameter besides the image
-     * gets the defaults of all others. To be called first.
-     *
-     * @param images names of the images of a command with several, which no one sets but a macro or
-     *     a script
-     */
-    final void fillIn(String... images) {
-        List<String> asked = Stream.concat(asked(), Arrays.stream(images)).toList();
-        if (asked.stream().anyMatch(this::isInputResolved)) {
-            asked.forEach(this::resolveInput);
-        }
-    }
-
-    /** Keeps the dialog away from everybody. To be called first. */
-    final void askNothing() {
-        asked().forEach(this::resolveInput);
-    }
-
-    private Stream<ModuleItem<?>> inputs() {
-        return StreamSupport.stream(getInfo().inputs().spliterator(), false);
-    }
-
-    private Stream<String> asked() {
-        return inputs().filter(input -> !input.getLabel().isEmpty())
-                .filter(input -> input.getType() != ImagePlus.class)
-                .map(ModuleItem::getName);
+    /** What the dialog asks for. To be arranged first. */
+    final DialogInputs dialog() {
+        return new DialogInputs(this);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.scijava.command.DynamicCommand;
 import org.scijava.module.ModuleException;
 import org.scijava.module.ModuleItem;
@@ -70,10 +69,9 @@ final class MacroInputs {
                 .anyMatch(item -> command.isInputResolved(item.getName()) && !isFound(item, line));
     }
 
-    /** What a line may name; services have no label. */
+    /** What a line may name. */
     private Stream<ModuleItem<?>> items() {
-        return StreamSupport.stream(command.getInfo().inputs().spliterator(), false)
-                .filter(item -> !item.getLabel().isEmpty() && item.getType() != Button.class);
+        return new DialogInputs(command).labelled().filter(item -> item.getType() != Button.class);
     }
 
     /** Whether ImageJ's reading finds a value. */

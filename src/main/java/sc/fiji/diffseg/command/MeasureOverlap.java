@@ -22,7 +22,7 @@ import sc.fiji.diffseg.segment.OverlapSettings;
 public final class MeasureOverlap extends OverlapCommand<ImagePlus> {
 
     private void spareMacrosTheDialog() {
-        fillIn("prediction", "truth");
+        dialog().fillIn("prediction", "truth");
         wantImage("prediction");
     }
 

@@ -37,7 +37,7 @@ public final class MeasureOverlapOfFolders extends OverlapCommand<File> {
     private String truth_suffix = "";
 
     private void spareMacrosTheDialog() {
-        fillIn();
+        dialog().fillIn();
     }
 
     @Override

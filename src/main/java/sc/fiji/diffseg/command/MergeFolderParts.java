@@ -39,7 +39,7 @@ public final class MergeFolderParts extends JobCommand {
     private ResultsTable table;
 
     private void spareMacrosTheDialog() {
-        fillIn();
+        dialog().fillIn();
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class OpenDiffusionSample extends JobCommand {
     private ImagePlus image;
 
     private void spareMacrosTheDialog() {
-        fillIn();
+        dialog().fillIn();
     }
 
     @Override

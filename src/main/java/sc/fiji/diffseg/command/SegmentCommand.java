@@ -63,8 +63,8 @@ abstract class SegmentCommand extends SettingsCommand {
         List<String> first = new ArrayList<>(List.of("model"));
         first.addAll(List.of(own));
         first.addAll(FIRST);
-        putFirst(first.toArray(String[]::new));
-        putLast("precision", "device");
+        dialog().putFirst(first.toArray(String[]::new));
+        dialog().putLast("precision", "device");
         offerModels("model", family(), preferred);
     }
 

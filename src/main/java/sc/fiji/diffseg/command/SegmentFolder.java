@@ -111,27 +111,27 @@ public final class SegmentFolder extends SettingsCommand {
     private ResultsTable table;
 
     private void offerModels() {
-        putFirst(
-                "input_folder",
-                "output_folder",
-                "recursive",
-                "filter",
-                "model",
-                "sampler",
-                "samples",
-                "steps",
-                "channel",
-                "output",
-                "threshold",
-                "minimum_area",
-                "connectivity",
-                "probability_map",
-                "uncertainty_map",
-                "overlay",
-                "rois",
-                "truth_folder",
-                "redo");
-        putLast("precision", "device");
+        dialog().putFirst(
+                        "input_folder",
+                        "output_folder",
+                        "recursive",
+                        "filter",
+                        "model",
+                        "sampler",
+                        "samples",
+                        "steps",
+                        "channel",
+                        "output",
+                        "threshold",
+                        "minimum_area",
+                        "connectivity",
+                        "probability_map",
+                        "uncertainty_map",
+                        "overlay",
+                        "rois",
+                        "truth_folder",
+                        "redo");
+        dialog().putLast("precision", "device");
         offerModels("model", "", "");
     }
 

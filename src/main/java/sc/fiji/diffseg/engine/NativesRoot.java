@@ -7,10 +7,9 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import sc.fiji.diffseg.Folders;
 
 /**
  * A folder that native libraries are being installed in, locked against others who do the same.
@@ -45,7 +44,7 @@ final class NativesRoot implements AutoCloseable {
         }
         try (Stream<Path> entries = Files.list(root)) {
             for (Path entry : entries.filter(NativesRoot::isLeft).toList()) {
-                delete(entry);
+                Folders.delete(entry);
             }
         }
     }
@@ -113,19 +112,9 @@ final class NativesRoot implements AutoCloseable {
     /** Deletes as far as possible: Windows keeps libraries that are in use. */
     static void discard(Path folder) {
         try {
-            delete(folder);
+            Folders.delete(folder);
         } catch (IOException e) {
             // The next installation clears it away.
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> inside;
-        try (Stream<Path> entries = Files.walk(folder)) {
-            inside = entries.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path entry : inside) {
-            Files.deleteIfExists(entry);
         }
     }
 

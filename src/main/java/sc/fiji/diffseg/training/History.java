@@ -162,7 +162,7 @@ final class History {
      * there are at most 200 of them, and all validations.
      *
      * @param loss column that is averaged
-     * @param isValidation which columns are kept as they are
+     * @param validation columns that are kept as they are
      */
     JsonObject curve(String loss, List<String> validation) {
         JsonObject curve = new JsonObject();

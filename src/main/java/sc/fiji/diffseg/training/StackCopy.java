@@ -3,9 +3,8 @@ package sc.fiji.diffseg.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
+import sc.fiji.diffseg.Folders;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.image.LabelledStack;
 
@@ -71,7 +70,7 @@ public final class StackCopy implements AutoCloseable {
     void write(boolean goesOn) throws IOException {
         try {
             if (!goesOn) {
-                delete(of(output));
+                Folders.delete(of(output));
             }
             stack.write(images(), masks(), progress);
         } catch (IOException e) {
@@ -88,24 +87,11 @@ public final class StackCopy implements AutoCloseable {
             return;
         }
         try {
-            delete(of(output));
+            Folders.delete(of(output));
             Files.deleteIfExists(work);
             Files.deleteIfExists(output);
         } catch (IOException e) {
             // Such as a folder that is not empty, because the model lies in it.
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> files = Files.walk(folder)) {
-            all = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : all) {
-            Files.delete(file);
         }
     }
 }
