@@ -19,6 +19,7 @@ final class Paired {
 
     private final OtherProgram other;
     private final int turns;
+    private boolean warm;
 
     /**
      * Prepares.
@@ -31,13 +32,16 @@ final class Paired {
     }
 
     /**
-     * Lets every run warm up, then all take turns; prints each turn, and at the end medians and
-     * ranges.
+     * Lets every program warm up once, then all take turns; prints each turn, and at the end
+     * medians and ranges.
      *
      * @param ours what each of our runs took, by the run's name
      */
     void compare(Map<String, Supplier<Time>> ours) throws IOException {
-        theirs();
+        if (!warm) {
+            theirs();
+            warm = true;
+        }
         ours.values().forEach(Supplier::get);
         Map<String, List<Turn>> all = new LinkedHashMap<>();
         for (int i = 0; i < turns; i++) {
