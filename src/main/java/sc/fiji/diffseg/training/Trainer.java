@@ -112,6 +112,8 @@ public final class Trainer {
         for (int stage = place.stage(); stage < stages.size(); stage++) {
             long steps = steps(stages.get(stage));
             if (steps == 0) {
+                // What it would have measured, the stages after it need all the same.
+                prepare(stages.get(stage));
                 continue;
             }
             Checkpoint.Place from = place;
@@ -137,14 +139,18 @@ public final class Trainer {
         return found.steps();
     }
 
+    private void prepare(TrainingStage stage) throws IOException {
+        try (Supply supply = batches.from(stage, 1)) {
+            stage.prepare(supply);
+        }
+    }
+
     /** Runs a stage from a place in it; returns what has ended then. */
     private Checkpoint.After runStage(Checkpoint.Place from, Progress progress) throws IOException {
         TrainingStage stage = plan.stages().get(from.stage());
         long done = from.step();
         if (done == 0) {
-            try (Supply supply = batches.from(stage, 1)) {
-                stage.prepare(supply);
-            }
+            prepare(stage);
         }
         try (Learner learner = new Learner(engine, stage, settings, observer::noticed);
                 Supply supply = batches.from(stage, done + 1)) {

@@ -129,8 +129,17 @@ public final class TrainingJob {
     /** Loads or initialises the networks. */
     TrainingPlan plan(TorchEngine engine, NDManager manager, Optional<ModelFolder> base)
             throws IOException {
-        return ModelFamilies.named(recipe.family())
-                .plan(engine, manager, recipe.network(), recipe.method(), base, recipe.seed());
+        TrainingPlan plan =
+                ModelFamilies.named(recipe.family())
+                        .plan(
+                                engine,
+                                manager,
+                                recipe.network(),
+                                recipe.method(),
+                                base,
+                                recipe.seed());
+        recipe.requireInputSize(plan.model().divisor());
+        return plan;
     }
 
     /** Scores models on the images kept for it. */
