@@ -7,7 +7,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -132,13 +131,14 @@ public record Recipe(
                     .create();
 
     /**
-     * Reads a recipe.
+     * Reads a recipe, which may be told by what it has unlike another one: {@code "like":
+     * "FILE.json"} names that one, relative to this file.
      *
-     * @throws IOException in one sentence, if the file cannot be read or a value makes no sense
+     * @throws IOException in one sentence, if a file cannot be read or a value makes no sense
      */
     public static Recipe read(Path file) throws IOException {
         try {
-            return of(GSON.fromJson(Files.readString(file), JsonObject.class));
+            return of(RecipeFile.read(file));
         } catch (JsonParseException | IllegalArgumentException e) {
             throw new IOException(
                     "The training recipe " + file + " cannot be used: " + e.getMessage() + ".", e);
