@@ -112,7 +112,9 @@ final class RealFiji {
         for (String name : more) {
             text.append(resource(name));
         }
-        return startWithWindows("bsh", text + script + "\nSystem.exit(0);\n");
+        text.append("try {\n").append(script).append("\nSystem.exit(0);\n} ");
+        text.append("catch (Throwable e) { e.printStackTrace(); System.exit(1); }\n");
+        return startWithWindows("bsh", text.toString());
     }
 
     private static String resource(String name) throws IOException {
