@@ -83,7 +83,10 @@ class FuseMasksTest extends WithMacros {
         masks.getStack().getProcessor(1).set(7, 9);
         masks.getStack().getProcessor(2).set(7, 8);
         masks.setRoi(2, 0, 10, 10);
-        Module module = start(FuseMasks.class, Map.of("image", masks, "method", "majority", "sample_table", true));
+        Module module =
+                start(
+                        FuseMasks.class,
+                        Map.of("image", masks, "method", "majority", "sample_table", true));
         assertNull(((Cancelable) module).getCancelReason());
         ImagePlus consensus = (ImagePlus) module.getOutput("consensus");
         assertEquals("masks-consensus", consensus.getTitle());

@@ -168,8 +168,7 @@ class SegmentFolderMacroTest extends WithModels {
     @Test
     void aFolderThatIsNotNamedEndsTheMacroWithASentence() {
         assertEquals(
-                "Name the folder of images.",
-                refusal("run('Segment Folder...', 'model=tiny');"));
+                "Name the folder of images.", refusal("run('Segment Folder...', 'model=tiny');"));
     }
 
     @Test

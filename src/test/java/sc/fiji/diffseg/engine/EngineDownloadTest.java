@@ -180,7 +180,8 @@ class EngineDownloadTest extends WithTinyRelease {
                             awaitQuietly(later);
                         })) {
             // Cancelled while the server sends nothing.
-            Progress impatient = ImpatientUser.when(report -> report.what().startsWith("Downloading"));
+            Progress impatient =
+                    ImpatientUser.when(report -> report.what().startsWith("Downloading"));
             assertThrows(
                     CancellationException.class,
                     () ->

@@ -41,8 +41,8 @@ abstract class WithWeightsImport {
     }
 
     /** The model's weights behind a prefix are these, bit for bit, and no others. */
-    static void assertWeights(
-            ModelFolder model, String prefix, Map<String, Tensor> expected) throws IOException {
+    static void assertWeights(ModelFolder model, String prefix, Map<String, Tensor> expected)
+            throws IOException {
         try (SafetensorsFile file = SafetensorsFile.open(model.path("weights.safetensors"))) {
             long count = file.names().stream().filter(name -> name.startsWith(prefix)).count();
             assertEquals(expected.size(), count);

@@ -21,7 +21,9 @@ import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.model.ModelFolder;
 
-/** Jobs on a folder with images of all kinds, two of them in a sub-folder, and four broken files. */
+/**
+ * Jobs on a folder with images of all kinds, two of them in a sub-folder, and four broken files.
+ */
 abstract class WithFolderJob {
 
     static final SegmentationSettings SETTINGS =

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.AdamW;
-import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.leaf.LeafFamily;
 import sc.fiji.diffseg.model.ModelFolder;

@@ -67,7 +67,13 @@ class AlignedTrainingTest {
         for (int i = 0; i < 2; i++) {
             assertThrows(
                     CancellationException.class,
-                    () -> train(new AlignedTraining(), official, "parts", 6, ImpatientUser.after(2)));
+                    () ->
+                            train(
+                                    new AlignedTraining(),
+                                    official,
+                                    "parts",
+                                    6,
+                                    ImpatientUser.after(2)));
         }
         assertTrue(whole.containsKey("projector.4.weight"));
         Parameters.assertSame(

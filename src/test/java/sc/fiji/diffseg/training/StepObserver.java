@@ -9,8 +9,7 @@ import sc.fiji.diffseg.network.TrainingStage;
 interface StepObserver extends TrainingObserver {
 
     @Override
-    default void validate(
-            TrainingPlan plan, TrainingStage stage, long step, Progress progress) {}
+    default void validate(TrainingPlan plan, TrainingStage stage, long step, Progress progress) {}
 
     @Override
     default JsonObject state() {

@@ -66,7 +66,9 @@ class UniSegDiffTrainingTest {
                             .toList(),
                     "until its stage begins there is no denoiser in the model");
             assertTrue(Parameters.differ(start, first, name -> name.startsWith("cfenet.")));
-            assertFalse(Parameters.differ(first, last, name -> true), "frozen while the denoiser learns");
+            assertFalse(
+                    Parameters.differ(first, last, name -> true),
+                    "frozen while the denoiser learns");
             // Behind projections that begin as nothing, some layers learn from the second step on.
             Map<String, float[]> before = atSteps.get(3);
             for (String name : last.keySet()) {

@@ -1,6 +1,5 @@
 package sc.fiji.diffseg.training;
 
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
