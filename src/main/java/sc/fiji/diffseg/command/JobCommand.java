@@ -14,6 +14,7 @@ import org.scijava.module.ModuleItem;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.TaskService;
 import org.scijava.thread.ThreadService;
+import sc.fiji.diffseg.FileTrouble;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.EngineUnavailableException;
 import sc.fiji.diffseg.engine.ProcessEnd;
@@ -115,7 +116,11 @@ abstract class JobCommand extends DynamicCommand {
             ModelKeeper.shared().release();
             refuse(e.getMessage());
             return;
-        } catch (IOException | IllegalArgumentException | EngineUnavailableException e) {
+        } catch (IOException e) {
+            log.debug(e);
+            refuse(FileTrouble.sentence(e));
+            return;
+        } catch (IllegalArgumentException | EngineUnavailableException e) {
             log.debug(e);
             refuse(e.getMessage());
             return;
@@ -141,7 +146,15 @@ abstract class JobCommand extends DynamicCommand {
     }
 
     private boolean isStopped() {
-        return isCanceled() || IJ.escapePressed();
+        return isCanceled() || escapeCancels() && IJ.escapePressed();
+    }
+
+    /**
+     * Whether the Escape key cancels, wherever in Fiji it is pressed: not a job with a window of
+     * its own, which asks before hours of work end.
+     */
+    boolean escapeCancels() {
+        return true;
     }
 
     /** Whether a macro calls, so that nobody may be there to press a button. */
