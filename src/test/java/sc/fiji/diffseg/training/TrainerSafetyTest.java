@@ -11,7 +11,6 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.AdamW;
-import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.leaf.Dinov2Files;
 import sc.fiji.diffseg.leaf.LeafFamily;
@@ -72,8 +70,7 @@ class TrainerSafetyTest {
         Map<String, float[]> parts = train("parts", 4, ChangedPlan.Change.NONE, Progress.NONE);
 
         assertEquals(validations, witness.validations);
-        assertEquals(whole.keySet(), parts.keySet());
-        whole.forEach((name, values) -> assertArrayEquals(values, parts.get(name), name));
+        Parameters.assertSame(whole, parts);
     }
 
     @Test
@@ -84,7 +81,7 @@ class TrainerSafetyTest {
         Map<String, float[]> again = train("finished", 10, ChangedPlan.Change.NONE, Progress.NONE);
 
         assertEquals(List.of("autoencoder 1", "denoiser 1", "denoiser 2"), witness.steps);
-        end.forEach((name, values) -> assertArrayEquals(values, again.get(name), name));
+        Parameters.assertSame(end, again);
     }
 
     @Test
@@ -270,11 +267,7 @@ class TrainerSafetyTest {
                             witness,
                             folder.resolve(checkpoint))
                     .run(progress);
-            Map<String, float[]> values = new LinkedHashMap<>();
-            plan.parameters()
-                    .byName()
-                    .forEach((name, array) -> values.put(name, Tensors.toFloats(array)));
-            return values;
+            return Parameters.of(plan.parameters());
         }
     }
 
