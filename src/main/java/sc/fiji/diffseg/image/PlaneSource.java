@@ -27,8 +27,8 @@ public interface PlaneSource {
     int frames();
 
     /**
-     * The values that the pixel type can hold, if it is an integer type of at most 16 bits; empty
-     * for wider and floating types, whose range says nothing about the image.
+     * The values that the pixel type can hold, if it is an unsigned integer type of at most 16
+     * bits; empty for signed, wider and floating types, whose range says nothing about the image.
      */
     Optional<ValueRange> typeRange();
 

@@ -167,7 +167,7 @@ public final class RaiPlanes implements PlaneSource {
         RealType<?> type = image.getType();
         double min = type.getMinValue();
         double max = type.getMaxValue();
-        return type instanceof IntegerType && max - min <= 65535
+        return type instanceof IntegerType && min == 0 && max <= 65535
                 ? Optional.of(new ValueRange(min, max))
                 : Optional.empty();
     }
