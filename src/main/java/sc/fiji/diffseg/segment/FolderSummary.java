@@ -79,18 +79,24 @@ public record FolderSummary(List<ImageOutcome> outcomes) {
         return outcome.problem().or(outcome::note).orElse("");
     }
 
-    /** Writes {@code summary.csv} and, where there are true masks, {@code scores.csv}. */
+    /**
+     * Writes {@code summary.csv} and, where there are true masks, {@code scores.csv}. Where there
+     * are none, the scores of an earlier run go, unless nothing was done since.
+     */
     void write(OutputFolder folder) throws IOException {
         folder.text(SUMMARY, csv());
         if (scores().hasScores()) {
             folder.text(SCORES, scores().csv());
+        } else if (!outcomes.stream().allMatch(ImageOutcome::before)) {
+            folder.delete(SCORES);
         }
     }
 
     /**
      * Adds a line per file to a table of ImageJ, in columns called {@code Label}, {@code Result},
      * {@code Objects} and {@code Remark}, and with true masks also {@code Dice}, {@code IoU},
-     * {@code Precision} and {@code Recall}, which are not a number where there is no true mask.
+     * {@code Precision} and {@code Recall}. The objects of a file that failed are not a number, nor
+     * are measures where there is no true mask.
      */
     public void addTo(ResultsTable table) {
         boolean scored = scores().hasScores();
@@ -98,7 +104,8 @@ public record FolderSummary(List<ImageOutcome> outcomes) {
             table.incrementCounter();
             table.addLabel(outcome.file());
             table.addValue("Result", result(outcome));
-            table.addValue("Objects", outcome.objects());
+            table.addValue(
+                    "Objects", outcome.problem().isPresent() ? Double.NaN : outcome.objects());
             if (scored) {
                 Optional<Overlap> overlap = outcome.overlap();
                 table.addValue("Dice", overlap.map(Overlap::dice).orElse(Double.NaN));
