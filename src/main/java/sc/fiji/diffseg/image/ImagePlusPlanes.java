@@ -85,6 +85,11 @@ public final class ImagePlusPlanes implements PlaneSource {
     }
 
     @Override
+    public int channels() {
+        return imageChannels;
+    }
+
+    @Override
     public int slices() {
         return slices;
     }

@@ -20,6 +20,11 @@ public interface PlaneSource {
     /** Rows of every plane. */
     int height();
 
+    /** Number of channels among which the planes lie, at least 1; pixels of colour are one. */
+    default int channels() {
+        return 1;
+    }
+
     /** Number of slices (z), at least 1. */
     int slices();
 

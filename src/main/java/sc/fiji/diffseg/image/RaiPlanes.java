@@ -153,6 +153,11 @@ public final class RaiPlanes implements PlaneSource {
     }
 
     @Override
+    public int channels() {
+        return size(image, axes.channel());
+    }
+
+    @Override
     public int slices() {
         return size(image, axes.z());
     }
