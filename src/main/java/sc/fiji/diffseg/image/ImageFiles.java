@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.image;
 
 import ij.ImagePlus;
-import ij.io.FileInfo;
 import ij.io.Opener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +51,9 @@ public final class ImageFiles {
         if (image == null || image.getWidth() == 0 || image.getStackSize() == 0) {
             throw new IOException(notAnImage(file));
         }
-        checkLength(file, image.getOriginalFileInfo());
+        if (FileLengths.isCutOff(file, image)) {
+            throw new IOException(cutOff(file));
+        }
         return image;
     }
 
@@ -64,18 +65,6 @@ public final class ImageFiles {
     /** Whether a file is a JPEG by its content, whatever its name. */
     public static boolean isJpeg(Path file) {
         return new Opener().getFileType(file.toString()) == Opener.JPEG;
-    }
-
-    /** ImageJ fills what a cut-off file lacks with zeros. */
-    private static void checkLength(Path file, FileInfo info) throws IOException {
-        if (info == null || info.compression > FileInfo.COMPRESSION_NONE) {
-            return;
-        }
-        boolean raw = info.fileFormat == FileInfo.TIFF || info.fileFormat == FileInfo.RAW;
-        long bytes = (long) info.width * info.height * info.getBytesPerPixel();
-        if (raw && info.getOffset() + bytes > Files.size(file)) {
-            throw new IOException(cutOff(file));
-        }
     }
 
     static String cutOff(Path file) {
