@@ -25,9 +25,10 @@ public final class ImageFiles {
     }
 
     /**
-     * Opens an image file.
+     * Opens an image file; of an OME-TIFF with the axes and the calibration that it tells.
      *
-     * @throws IOException with one sentence if the file is missing, unreadable, cut off or no image
+     * @throws IOException with one sentence if the file is missing, unreadable, cut off or no
+     *     image, or an OME-TIFF of which not all is here
      */
     public static ImagePlus open(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -54,6 +55,7 @@ public final class ImageFiles {
         if (FileLengths.isCutOff(file, image)) {
             throw new IOException(cutOff(file));
         }
+        OmeTiffs.arrange(file, image);
         return image;
     }
 
