@@ -124,6 +124,27 @@ public final class RaiPlanes implements PlaneSource {
     }
 
     /**
+     * The same planes with the distances of their pixels, slices and frames.
+     *
+     * @param spacing for each dimension the distance of neighbouring positions, above 0
+     * @param unit of distances in x, y and z; null or empty if it is not known
+     */
+    public RaiPlanes withSpacing(double[] spacing, String unit) {
+        if (spacing.length != image.numDimensions()) {
+            throw new IllegalArgumentException(
+                    "\"%s\" has %d dimensions, but there are distances for %d."
+                            .formatted(name, image.numDimensions(), spacing.length));
+        }
+        Calibration of = new Calibration();
+        of.pixelWidth = spacing[axes.x()];
+        of.pixelHeight = spacing[axes.y()];
+        of.pixelDepth = axes.z() < 0 ? 1 : spacing[axes.z()];
+        of.frameInterval = axes.time() < 0 ? 0 : spacing[axes.time()];
+        of.setUnit(unit);
+        return withCalibration(of);
+    }
+
+    /**
      * The same planes with results restricted to some pixels.
      *
      * @param pixels {@code height() * width()} values, row-major
