@@ -13,7 +13,9 @@ import sc.fiji.diffseg.Progress;
 public final class ImageFiles {
 
     private static final Set<String> EXTENSIONS =
-            Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "pbm", "ppm", "dcm");
+            Set.of(
+                    "png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "pbm", "ppm", "dcm",
+                    "dicom", "fits");
 
     private ImageFiles() {}
 

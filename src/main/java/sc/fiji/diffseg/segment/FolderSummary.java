@@ -11,8 +11,9 @@ import sc.fiji.diffseg.measure.Overlap;
  * What became of all files of a batch.
  *
  * @param outcomes one per file, in their order
+ * @param leftOut a sentence for every kind of files that were no part of it
  */
-public record FolderSummary(List<ImageOutcome> outcomes) {
+public record FolderSummary(List<ImageOutcome> outcomes, List<String> leftOut) {
 
     private static final String SUMMARY = "summary.csv";
     private static final String SCORES = "scores.csv";
@@ -27,9 +28,14 @@ public record FolderSummary(List<ImageOutcome> outcomes) {
         return (int) outcomes.stream().filter(outcome -> outcome.problem().isPresent()).count();
     }
 
+    /** A batch of which no files were left out. */
+    FolderSummary(List<ImageOutcome> outcomes) {
+        this(outcomes, List.of());
+    }
+
     /**
-     * What a user should know: how many files were done before, what was done otherwise than asked,
-     * and what failed and why; lines that end in line breaks, none if there is nothing.
+     * What a user should know: how many files were done before, what was left out or done otherwise
+     * than asked, and what failed and why; lines that end in line breaks, none if there is nothing.
      */
     public String remarks() {
         StringBuilder text = new StringBuilder();
@@ -37,6 +43,7 @@ public record FolderSummary(List<ImageOutcome> outcomes) {
         if (before > 0) {
             text.append("%d of %d files were already done.\n".formatted(before, outcomes.size()));
         }
+        leftOut.forEach(sentence -> text.append(sentence).append('\n'));
         for (ImageOutcome outcome : outcomes) {
             outcome.note().ifPresent(note -> text.append(line(outcome, note)));
         }

@@ -50,7 +50,7 @@ class SegmentFolderMacroTest {
     @BeforeEach
     void open() throws IOException {
         Path images = Files.createDirectories(root.resolve("images").resolve("deep"));
-        Files.writeString(images.getParent().resolve("notes.txt"), "no image");
+        Files.writeString(images.getParent().resolve("notes.png"), "no image");
         context = new Context();
         MacroBridge.install(context);
         interpreter = new Interpreter();

@@ -75,7 +75,8 @@ class FolderJobTest {
         Files.write(images.resolve("cut.tif"), Arrays.copyOf(whole, 1000));
         Files.write(images.resolve("empty.png"), new byte[0]);
         Files.write(images.resolve("noise.jpg"), new byte[] {1, 2, 3});
-        Files.writeString(images.resolve("notes.txt"), "no image");
+        Files.writeString(images.resolve("notes.png"), "no image");
+        Files.writeString(images.resolve("settings.xml"), "<microscope/>");
     }
 
     private FolderRequest request(Path output) {
@@ -186,7 +187,8 @@ class FolderJobTest {
         assertTrue(lines.get(1).startsWith("cut.tif,failed,,"), lines.get(1));
         assertTrue(lines.get(2).startsWith("day 1/a 2.tif,done,"), lines.get(2));
         assertTrue(summary.remarks().contains("4 of 9 files could not"), summary.remarks());
-        assertTrue(summary.remarks().contains("notes.txt: The file"), summary.remarks());
+        assertTrue(summary.remarks().contains("notes.png: The file"), summary.remarks());
+        assertTrue(summary.remarks().contains("left out (1);"), summary.remarks());
         assertEquals(
                 List.of(
                         "a 10-labels.tif",
@@ -368,7 +370,7 @@ class FolderJobTest {
         Files.writeString(second, record.replace("bfloat16", "float32").replace("tiny (", "t ("));
         assertMergeRefused("the model is t (");
         Files.delete(second);
-        Files.delete(images.resolve("notes.txt"));
+        Files.delete(images.resolve("notes.png"));
         run(part(root.resolve("other"), 2, 2));
         Files.copy(root.resolve("other/parts/part-2-of-2.json"), second);
         assertMergeRefused("its list of files is another one");
