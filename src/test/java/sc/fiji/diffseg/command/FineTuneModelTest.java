@@ -102,11 +102,12 @@ class FineTuneModelTest extends WithModels {
                 .weights(List.of(changed))
                 .build()
                 .write(folder.resolve(ModelDescription.FILE_NAME));
-        interpreter.run(
-                fineTune("images", "output_name=diverged steps=2 base_folder=[%s]"
-                        .formatted(unixed(folder))),
-                "");
-        String message = interpreter.getErrorMessage();
+        String message =
+                refusal(
+                        fineTune(
+                                "images",
+                                "output_name=diverged steps=2 base_folder=[%s]"
+                                        .formatted(slashed(folder))));
         assertTrue(message.startsWith("In step 1 of the stage 'denoiser' the loss is no"), message);
         assertTrue(message.endsWith("with a learning rate below 0.0003."), message);
     }
