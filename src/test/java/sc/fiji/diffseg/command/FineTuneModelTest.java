@@ -10,10 +10,14 @@ import com.google.gson.JsonObject;
 import ij.WindowManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.module.Module;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.model.FileEntry;
+import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.training.Bars;
@@ -81,6 +85,31 @@ class FineTuneModelTest extends WithModels {
         assertTrue(message.startsWith("None of the 0 images in "), message);
         assertNull(WindowManager.getImage("went on"));
         assertFalse(Files.exists(models.resolve("none")));
+    }
+
+    @Test
+    void aLossThatIsNoNumberEndsTheMacroWithAdvice() throws Exception {
+        Path folder = scratch.resolve("broken");
+        ModelDescription description = TinyModel.write(folder).description();
+        Path weights = folder.resolve(description.weights().get(0).source());
+        byte[] bytes = Files.readAllBytes(weights);
+        // The last weight becomes a float32 that is no number.
+        bytes[bytes.length - 1] = 0x7f;
+        bytes[bytes.length - 2] = (byte) 0xc0;
+        Files.write(weights, bytes);
+        FileEntry changed = FileEntry.of(folder, weights.getFileName().toString(), Progress.NONE);
+        description.toBuilder()
+                .weights(List.of(changed))
+                .build()
+                .write(folder.resolve(ModelDescription.FILE_NAME));
+        String message =
+                refusal(
+                        fineTune(
+                                "images",
+                                "output_name=diverged steps=2 base_folder=[%s]"
+                                        .formatted(slashed(folder))));
+        assertTrue(message.startsWith("In step 1 of the stage 'denoiser' the loss is no"), message);
+        assertTrue(message.endsWith("with a learning rate below 0.0003."), message);
     }
 
     /** Bars that move through a stack, and their labels but for the last plane. */

@@ -182,7 +182,43 @@ class FineTuningJobTest extends WithBars {
                 assertThrows(
                         IOException.class,
                         () -> new FineTuningJob(tuning(images, masks, 60, tiny), output));
-        assertTrue(e.getMessage().contains("holds another training, which was interrupted"));
+        assertTrue(
+                e.getMessage()
+                        .contains(
+                                "holds another training, which differs in average_decay, stages,"
+                                        + " validate_every: "),
+                e.getMessage());
+    }
+
+    @Test
+    void aTrainingKilledAfterItsFirstValidationGoesOn() throws Exception {
+        Path output = scratch.resolve("killed");
+        Path checkpoint = output.resolve("training/checkpoint.safetensors");
+        TrainingWatcher deadly =
+                new TrainingWatcher() {
+                    @Override
+                    public void stepped(String stage, long step, double loss) {
+                        if (step == 5) {
+                            throw new IllegalStateException("As if it had been killed here.");
+                        }
+                    }
+                };
+        FineTuningJob job = new FineTuningJob(tuning(images, masks, 6, tiny), output);
+        TorchEngine engine = TorchEngine.start("cpu");
+        assertThrows(
+                IllegalStateException.class,
+                () -> job.run(engine, deadly, new TrainingControl(), Progress.NONE));
+        assertTrue(Files.exists(output.resolve("model.json")), "the best model so far");
+
+        Path away = Files.move(checkpoint, scratch.resolve("away"));
+        assertTrue(new FineTuningJob(tuning(images, masks, 6, tiny), output).isResumed());
+        Files.move(away, checkpoint);
+        FineTuningJob again = new FineTuningJob(tuning(images, masks, 6, tiny), output);
+        assertTrue(again.isResumed());
+        Log log = new Log();
+        again.run(engine, log, new TrainingControl(), Progress.NONE);
+        assertTrue(log.lines.contains("began denoiser 4 of 6"), log.lines.toString());
+        ModelFolder.open(output).verify(Progress.NONE);
     }
 
     /** Notes what it is told, but the steps. */
