@@ -21,6 +21,7 @@ import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.NotEnoughMemoryException;
+import sc.fiji.diffseg.training.DivergedException;
 
 /**
  * What the commands of this package have in common: a job with progress that can be cancelled,
@@ -120,7 +121,7 @@ abstract class JobCommand extends DynamicCommand {
             log.debug(e);
             refuse(FileTrouble.sentence(e));
             return;
-        } catch (IllegalArgumentException | EngineUnavailableException e) {
+        } catch (IllegalArgumentException | EngineUnavailableException | DivergedException e) {
             log.debug(e);
             refuse(e.getMessage());
             return;

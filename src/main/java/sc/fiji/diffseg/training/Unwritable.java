@@ -27,6 +27,17 @@ final class Unwritable {
     }
 
     /**
+     * The failure in words, where the training goes on without the file.
+     *
+     * @param what was to be written, as in "the history"
+     */
+    static String notice(IOException failure, String what, Path file) {
+        return ("Could not write %s to %s (%s): the training goes on and will try again; close the"
+                        + " file in other programs, or free some space.")
+                .formatted(what, file, FileTrouble.reason(failure));
+    }
+
+    /**
      * Makes sure that files can be written to a folder, before hours are spent on them.
      *
      * @param folder is created if need be
