@@ -1,6 +1,7 @@
 package sc.fiji.diffseg.command;
 
 import ij.ImagePlus;
+import java.awt.GraphicsEnvironment;
 import java.util.List;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
@@ -24,6 +25,17 @@ public final class MeasureOverlap extends OverlapCommand<ImagePlus> {
     private void spareMacrosTheDialog() {
         dialog().fillIn("prediction", "truth");
         wantImage("prediction");
+        if (!GraphicsEnvironment.isHeadless()
+                && !isInputResolved("prediction")
+                && !isInputResolved("truth")) {
+            LikelyPair.among(OpenImages.frontFirst()).ifPresent(this::propose);
+        }
+    }
+
+    /** Only in the dialog. */
+    private void propose(LikelyPair pair) {
+        prediction = pair.prediction();
+        truth = pair.truth();
     }
 
     @Override
