@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RealFiji {
 
-    private static final int MINUTES_UNTIL_HUNG = 5;
+    private static final int MINUTES_UNTIL_HUNG = 15;
 
     private static final String FIJI = "net.imagej.Main";
 
