@@ -3,6 +3,7 @@ package sc.fiji.diffseg;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.diffseg.Slashes.slashed;
 
 import ij.IJ;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class RecorderIT {
                         record("Fuse Masks...", new String[] {"Method", "majority"});
                         record("Open Diffusion Sample", new String[] {"Sample", "skin"});
                         """
-                                .formatted(unixed(IMAGE), unixed(tables), bars)
+                                .formatted(slashed(IMAGE), slashed(tables), bars)
                                 + saved(dialogs, "ij.IJ.runMacro(\"", "\");"));
         assertRecorded(
                 recorded,
@@ -79,7 +80,7 @@ class RecorderIT {
         String said =
                 fiji.runHeadless(
                         "ijm",
-                        "open('%s');\n".formatted(unixed(IMAGE))
+                        "open('%s');\n".formatted(slashed(IMAGE))
                                 + line(recorded, "LEAF Segment...")
                                 + "selectImage('nuclei-8bit.png');"
                                 + line(recorded, "UniSegDiff Segment...")
@@ -112,7 +113,7 @@ class RecorderIT {
         for (String title : RESULTS) {
             lines.append(before)
                     .append("selectImage('" + title + "'); saveAs('Tiff', '")
-                    .append(unixed(folder.resolve(title + ".tif")) + "');")
+                    .append(slashed(folder.resolve(title + ".tif")) + "');")
                     .append(after + "\n");
         }
         return lines.toString();
@@ -131,7 +132,7 @@ class RecorderIT {
         Path tables = scratch.resolve("my tables");
         String firstPart =
                 "run('Segment Folder...', 'input_folder=[%s] output_folder=[%s] filter=*.png"
-                                .formatted(unixed(images), unixed(results))
+                                .formatted(slashed(images), slashed(results))
                         + " model=[tiny model] precision=float32 part=1 parts=2');";
         String recorded =
                 record(
@@ -147,20 +148,20 @@ class RecorderIT {
                         """
                                 .formatted(
                                         firstPart,
-                                        unixed(images),
-                                        unixed(results),
-                                        unixed(results),
-                                        unixed(images),
-                                        unixed(images),
-                                        unixed(tables)));
+                                        slashed(images),
+                                        slashed(results),
+                                        slashed(results),
+                                        slashed(images),
+                                        slashed(images),
+                                        slashed(tables)));
         assertRecorded(
                 recorded,
-                "run(\"Segment Folder...\", \"input_folder=[" + unixed(images) + "]",
+                "run(\"Segment Folder...\", \"input_folder=[" + slashed(images) + "]",
                 "filter=*.png model=[tiny model]",
                 "truth_folder= redo=false",
                 "part=2 parts=2",
-                "run(\"Merge Folder Parts...\", \"output_folder=[" + unixed(results) + "]\");",
-                "run(\"Measure Overlap of Folders...\", \"prediction=[" + unixed(images) + "]");
+                "run(\"Merge Folder Parts...\", \"output_folder=[" + slashed(results) + "]\");",
+                "run(\"Measure Overlap of Folders...\", \"prediction=[" + slashed(images) + "]");
 
         Path before = Files.createDirectory(scratch.resolve("before"));
         Files.move(results, before.resolve("results"));
@@ -198,13 +199,14 @@ class RecorderIT {
                             "Masks (empty = beside the images)", "%s", "Start from", "tiny model",
                             "Name of the new model", "my bars", "Steps", "4", "Batch size", "2",
                             "Precision", "float32"});
+                        press("Fine-tune Model...", "OK");
                         press("Fine-tune: my bars", "Start");
                         awaitLine("Fine-tune Model...");
                         """
                                 .formatted(
-                                        unixed(checkpoint),
-                                        unixed(bars.resolve("images")),
-                                        unixed(bars.resolve("masks"))));
+                                        slashed(checkpoint),
+                                        slashed(bars.resolve("images")),
+                                        slashed(bars.resolve("masks"))));
         assertRecorded(
                 recorded,
                 "run(\"Import Weights...\", \"source=",
@@ -256,9 +258,9 @@ class RecorderIT {
                 "run(\"Cite Diffusion Segmentation\", \"model=[tiny model]\");");
 
         Path seen = scratch.resolve("seen.txt");
-        fiji.startWithWindows(
-                "bsh",
+        fiji.attend(
                 """
+                awaitStart();
                 String[] lines = "%s".split("\\n");
                 for (int i = 0; i < lines.length; i++) ij.IJ.runMacro(lines[i]);
                 java.awt.EventQueue.invokeAndWait(new Runnable() { run() {} });
@@ -268,11 +270,10 @@ class RecorderIT {
                     if (frames[i].isShowing())
                         seen.append(frames[i].getClass().getSimpleName() + " " + frames[i].getTitle() + "\\n");
                 ij.IJ.saveString(seen + ij.IJ.getLog(), "%s");
-                System.exit(0);
                 """
                         .formatted(
                                 recorded.replace("\"", "'").strip().replace("\n", "\\n"),
-                                unixed(seen)));
+                                slashed(seen)));
         String said = Files.readString(seen);
         for (String expected :
                 List.of(
@@ -293,11 +294,11 @@ class RecorderIT {
     private String record(String script) throws Exception {
         Path lines = scratch.resolve("recorded.txt");
         String said =
-                fiji.startWithWindows(
-                        "bsh",
-                        Files.readString(Path.of("src/test/resources/record.bsh"))
-                                + script
-                                + "finish(\"%s\");".formatted(unixed(lines)));
+                fiji.attend(
+                        script
+                                + "ij.IJ.saveString(ij.plugin.frame.Recorder.getInstance()"
+                                + ".getText(), \"%s\");".formatted(slashed(lines)),
+                        "record.bsh");
         assertTrue(Files.exists(lines), said);
         return Files.readString(lines);
     }
@@ -318,9 +319,5 @@ class RecorderIT {
 
     private Path model(String folder) throws Exception {
         return fiji.copy().models().resolve(folder);
-    }
-
-    private static String unixed(Path path) {
-        return path.toString().replace('\\', '/');
     }
 }

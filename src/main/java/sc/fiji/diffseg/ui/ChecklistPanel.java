@@ -21,7 +21,7 @@ final class ChecklistPanel extends JPanel {
         setBorder(BorderFactory.createEmptyBorder(4, 4, 10, 4));
     }
 
-    void show(List<TrainingState.Item> items) {
+    void show(List<Checklist.Item> items) {
         while (getComponentCount() < items.size()) {
             add(new JLabel());
         }
@@ -31,14 +31,14 @@ final class ChecklistPanel extends JPanel {
         revalidate();
     }
 
-    private static void show(JLabel label, TrainingState.Item item) {
+    private static void show(JLabel label, Checklist.Item item) {
         String sign =
                 switch (item.mark()) {
                     case DONE -> "✓";
                     case RUNNING -> "▶";
                     case PENDING -> "○";
                 };
-        boolean running = item.mark() == TrainingState.Mark.RUNNING;
+        boolean running = item.mark() == Checklist.Mark.RUNNING;
         String detail = item.detail().isEmpty() ? "" : ": " + item.detail();
         label.setText(sign + "  " + item.name() + detail);
         label.setFont(label.getFont().deriveFont(running ? Font.BOLD : Font.PLAIN, 13f));

@@ -21,17 +21,7 @@ import sc.fiji.diffseg.training.TrainingControl;
  */
 final class TrainingState extends CurveWatcher {
 
-    private static final String SURVEY = "Look at images and masks";
-    private static final String REHEARSAL = "Try the first steps";
-    private static final String SCORES = "Score the best model";
     private static final int PREVIEWS = 4;
-
-    /** How far an item of the checklist is. */
-    enum Mark {
-        PENDING,
-        RUNNING,
-        DONE
-    }
 
     /** What the user can do now. */
     enum Action {
@@ -43,22 +33,13 @@ final class TrainingState extends CurveWatcher {
         CLOSE
     }
 
-    /**
-     * A line of the checklist.
-     *
-     * @param detail how far it is; may be empty
-     */
-    record Item(String name, Mark mark, String detail) {}
-
     private final TrainingControl control;
-    private final List<String> names = new ArrayList<>();
+    private final Checklist checklist;
     private final List<String> facts = new ArrayList<>();
     private final AtomicLong version = new AtomicLong();
     private final TimeLeft timeLeft = new TimeLeft(this::unpausedNanos);
     private List<Preview> previews = List.of();
-    private int running;
     private long lastStep;
-    private String detail = "";
     private String result = "";
     private double fraction;
     private boolean waiting;
@@ -76,10 +57,7 @@ final class TrainingState extends CurveWatcher {
      */
     TrainingState(List<String> stages, TrainingControl control) {
         this.control = control;
-        names.add(SURVEY);
-        names.add(REHEARSAL);
-        stages.forEach(stage -> names.add("Train the " + stage));
-        names.add(SCORES);
+        checklist = new Checklist(stages);
         waiting = control.isPaused();
     }
 
@@ -115,16 +93,16 @@ final class TrainingState extends CurveWatcher {
     @Override
     public void surveyed(DataSurvey survey) {
         tell(survey.lines());
-        move(REHEARSAL, "");
+        move(checklist::rehearse);
     }
 
     @Override
     public void foreseen(Forecast forecast) {
         tell(forecast.lines());
         synchronized (this) {
-            running = waiting ? 2 : running;
-            detail = waiting ? "ready" : detail;
-            version.incrementAndGet();
+            if (waiting) {
+                move(checklist::awaitStart);
+            }
         }
     }
 
@@ -149,16 +127,13 @@ final class TrainingState extends CurveWatcher {
             preparing = !validated;
             lastStep = steps;
         }
-        move("Train the " + stage, firstStep - 1 + " of " + steps);
+        move(() -> checklist.train(stage, firstStep - 1 + " of " + steps));
     }
 
     @Override
     public void stepped(String stage, long step, double loss) {
         super.stepped(stage, step, loss);
-        synchronized (this) {
-            detail = step + " of " + lastStep;
-            version.incrementAndGet();
-        }
+        move(() -> checklist.detail(step + " of " + lastStep));
     }
 
     @Override
@@ -185,16 +160,15 @@ final class TrainingState extends CurveWatcher {
 
     @Override
     public void scoring() {
-        move(SCORES, "");
+        move(checklist::score);
     }
 
     @Override
     public void finished(MeanScore dice) {
         synchronized (this) {
-            running = names.size();
             fraction = 1;
             result = LogWatcher.describe(dice);
-            version.incrementAndGet();
+            move(checklist::complete);
         }
     }
 
@@ -203,9 +177,8 @@ final class TrainingState extends CurveWatcher {
         version.incrementAndGet();
     }
 
-    private synchronized void move(String name, String how) {
-        running = names.indexOf(name);
-        detail = how;
+    private synchronized void move(Runnable change) {
+        change.run();
         version.incrementAndGet();
     }
 
@@ -250,13 +223,8 @@ final class TrainingState extends CurveWatcher {
     }
 
     /** The checklist, in order. */
-    synchronized List<Item> checklist() {
-        List<Item> items = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            Mark mark = i < running ? Mark.DONE : i > running ? Mark.PENDING : Mark.RUNNING;
-            items.add(new Item(names.get(i), mark, mark == Mark.RUNNING ? detail : ""));
-        }
-        return items;
+    synchronized List<Checklist.Item> checklist() {
+        return checklist.items();
     }
 
     /** What the user should know, in lines. */
@@ -276,7 +244,7 @@ final class TrainingState extends CurveWatcher {
 
     /** Whether all is done. */
     synchronized boolean isDone() {
-        return running == names.size();
+        return checklist.isDone();
     }
 
     /** Whether there is a training that could be gone on with. */
@@ -297,7 +265,7 @@ final class TrainingState extends CurveWatcher {
         if (control.isCancelled()) {
             return "Cancelling...";
         }
-        if (running < 2) {
+        if (checklist.isPreparing()) {
             return "Preparing...";
         }
         if (waiting) {
@@ -316,9 +284,9 @@ final class TrainingState extends CurveWatcher {
     synchronized Map<Action, Boolean> actions() {
         Map<Action, Boolean> actions = new EnumMap<>(Action.class);
         boolean live = !isDone() && !control.isCancelled();
-        boolean stepping = live && !waiting && running >= 2 && running < names.size() - 1;
+        boolean stepping = live && !waiting && checklist.isTraining();
         boolean free = stepping && !control.isFinishing();
-        actions.put(Action.START, live && waiting && running == 2);
+        actions.put(Action.START, live && waiting && checklist.isAtFirstStage());
         actions.put(Action.PAUSE, free && !control.isPaused());
         actions.put(Action.RESUME, free && control.isPaused());
         actions.put(Action.FINISH, free && kept && !preparing);

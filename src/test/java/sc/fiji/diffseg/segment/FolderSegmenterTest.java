@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
@@ -189,11 +190,11 @@ class FolderSegmenterTest {
         for (int i = 1; i <= 3; i++) {
             Pictures.save(Pictures.plane(20, 20), images.resolve("cell" + i + ".tif"));
         }
-        Files.writeString(images.resolve("cell2.csv"), "not, an, image\n");
+        Files.writeString(images.resolve("cell2.png"), "not, an, image\n");
         List<ImageOutcome> outcomes = run(SETTINGS, PLAIN, results, Progress.NONE);
         List<ImageOutcome> failed =
                 outcomes.stream().filter(outcome -> outcome.problem().isPresent()).toList();
-        assertEquals(List.of("cell2.csv"), failed.stream().map(ImageOutcome::file).toList());
+        assertEquals(List.of("cell2.png"), failed.stream().map(ImageOutcome::file).toList());
         assertTrue(failed.get(0).problem().get().contains("no image"));
         assertEquals(
                 List.of(
@@ -236,20 +237,7 @@ class FolderSegmenterTest {
     void cancellingLeavesWholeFilesOnly() throws IOException {
         Pictures.save(Pictures.plane(64, 64), images.resolve("a.tif"));
         Pictures.save(Pictures.plane(64, 64), images.resolve("b.tif"));
-        Progress afterTheFirstTileOfB =
-                new Progress() {
-                    private boolean cancelled;
-
-                    @Override
-                    public void report(double fraction, String what) {
-                        cancelled |= fraction > 0.5;
-                    }
-
-                    @Override
-                    public boolean isCancelled() {
-                        return cancelled;
-                    }
-                };
+        Progress afterTheFirstTileOfB = ImpatientUser.when(report -> report.fraction() > 0.5);
         assertThrows(
                 CancellationException.class,
                 () -> run(SETTINGS, PLAIN, results, afterTheFirstTileOfB));

@@ -142,7 +142,7 @@ class TrainingStateTest {
 
     private static String list(TrainingState state) {
         StringJoiner text = new StringJoiner(" ");
-        for (TrainingState.Item item : state.checklist()) {
+        for (Checklist.Item item : state.checklist()) {
             String sign =
                     switch (item.mark()) {
                         case DONE -> "✓";
