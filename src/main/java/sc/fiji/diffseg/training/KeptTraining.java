@@ -92,8 +92,7 @@ final class KeptTraining {
         if (!differences.isEmpty()) {
             throw new IOException(
                     "The folder %s holds another training, which differs in %s: choose another name or folder, or the settings in %s."
-                            .formatted(
-                                    work, String.join(", ", differences), work.resolve(RECIPE)));
+                            .formatted(work, String.join(", ", differences), work.resolve(RECIPE)));
         }
     }
 
@@ -131,9 +130,7 @@ final class KeptTraining {
             JsonObject training = found.training();
             // Without a recipe an earlier version has not finished it.
             Recipe followed =
-                    training.has("recipe")
-                            ? Recipe.of(training.getAsJsonObject("recipe"))
-                            : recipe;
+                    training.has("recipe") ? Recipe.of(training.getAsJsonObject("recipe")) : recipe;
             return training.has(BestModel.STEP)
                     && origin.differences(Origin.of(followed, found.parent())).isEmpty();
         } catch (ModelException | JsonParseException | IllegalArgumentException e) {

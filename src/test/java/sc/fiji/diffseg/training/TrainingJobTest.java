@@ -113,8 +113,7 @@ class TrainingJobTest {
 
     private void copy(String image, String to) throws IOException {
         Path images = root.resolve("images");
-        Files.copy(
-                images.resolve(image), images.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(images.resolve(image), images.resolve(to), StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
@@ -241,8 +240,7 @@ class TrainingJobTest {
     @Test
     void aTrainingThatDivergedGoesOnWithALowerLearningRateAndSaysSo() throws IOException {
         rate(1e12);
-        String advice =
-                assertThrows(DivergedException.class, () -> train("steep")).getMessage();
+        String advice = assertThrows(DivergedException.class, () -> train("steep")).getMessage();
         assertTrue(advice.contains("go on from the last checkpoint"), advice);
         rate(1e-4);
         train("steep");
