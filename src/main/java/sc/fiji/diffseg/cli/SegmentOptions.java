@@ -15,9 +15,11 @@ final class SegmentOptions {
 
     @Option(
             names = "--samples",
-            defaultValue = "1",
+            defaultValue = "0",
             paramLabel = "N",
-            description = "Masks drawn per plane, to be fused into one" + DEFAULT)
+            description =
+                    "Masks drawn per plane, to be fused into one; 0 for the model's own number"
+                            + DEFAULT)
     private int samples;
 
     @Option(

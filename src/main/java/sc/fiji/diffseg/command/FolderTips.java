@@ -21,7 +21,7 @@ final class FolderTips {
     static final String FILTER =
             """
             <html>Only files with such names: *.tif or *.{png,jpg}, or a part of the name.
-            <br>Empty for all files.""";
+            <br>Empty for all images.""";
 
     static final String OVERLAY =
             """

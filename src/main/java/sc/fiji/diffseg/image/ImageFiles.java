@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.image;
 
 import ij.ImagePlus;
-import ij.io.FileInfo;
 import ij.io.Opener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +13,9 @@ import sc.fiji.diffseg.Progress;
 public final class ImageFiles {
 
     private static final Set<String> EXTENSIONS =
-            Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "pbm", "ppm", "dcm");
+            Set.of(
+                    "png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "pgm", "pbm", "ppm", "dcm",
+                    "dicom", "fits");
 
     private ImageFiles() {}
 
@@ -26,9 +27,10 @@ public final class ImageFiles {
     }
 
     /**
-     * Opens an image file.
+     * Opens an image file; of an OME-TIFF with the axes and the calibration that it tells.
      *
-     * @throws IOException with one sentence if the file is missing, unreadable, cut off or no image
+     * @throws IOException with one sentence if the file is missing, unreadable, cut off or no
+     *     image, or an OME-TIFF of which not all is here
      */
     public static ImagePlus open(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -52,7 +54,10 @@ public final class ImageFiles {
         if (image == null || image.getWidth() == 0 || image.getStackSize() == 0) {
             throw new IOException(notAnImage(file));
         }
-        checkLength(file, image.getOriginalFileInfo());
+        if (FileLengths.isCutOff(file, image)) {
+            throw new IOException(cutOff(file));
+        }
+        OmeTiffs.arrange(file, image);
         return image;
     }
 
@@ -64,18 +69,6 @@ public final class ImageFiles {
     /** Whether a file is a JPEG by its content, whatever its name. */
     public static boolean isJpeg(Path file) {
         return new Opener().getFileType(file.toString()) == Opener.JPEG;
-    }
-
-    /** ImageJ fills what a cut-off file lacks with zeros. */
-    private static void checkLength(Path file, FileInfo info) throws IOException {
-        if (info == null || info.compression > FileInfo.COMPRESSION_NONE) {
-            return;
-        }
-        boolean raw = info.fileFormat == FileInfo.TIFF || info.fileFormat == FileInfo.RAW;
-        long bytes = (long) info.width * info.height * info.getBytesPerPixel();
-        if (raw && info.getOffset() + bytes > Files.size(file)) {
-            throw new IOException(cutOff(file));
-        }
     }
 
     static String cutOff(Path file) {

@@ -13,15 +13,16 @@ import java.util.Optional;
  *
  * <p>Type and number of channels decide what a plane is, never the lookup table: an inverting or a
  * green table changes how a grey image looks, not its values. Only in the type "8-bit colour" is
- * the table part of the pixels. Values are raw: a density calibration is not applied, and ImageJ's
- * signed 16-bit images count from 0 to 65535. The stack is not copied; slices are read when asked
- * for. The image's selection and calibration are those of the moment of construction.
+ * the table part of the pixels. Values are raw: a density calibration is not applied, but signed
+ * 16-bit images have their sign. The stack is not copied; slices are read when asked for. The
+ * image's selection and calibration are those of the moment of construction.
  */
 public final class ImagePlusPlanes implements PlaneSource {
 
     private final String name;
     private final ImageStack stack;
     private final int type;
+    private final int shift;
     private final int width;
     private final int height;
     private final int imageChannels;
@@ -48,6 +49,7 @@ public final class ImagePlusPlanes implements PlaneSource {
             PlaneSource.checkSize(name, 0, 0);
         }
         this.type = image.getType();
+        this.shift = SignedShorts.shift(image);
         this.width = image.getWidth();
         this.height = image.getHeight();
         this.imageChannels = image.getNChannels();
@@ -83,6 +85,11 @@ public final class ImagePlusPlanes implements PlaneSource {
     }
 
     @Override
+    public int channels() {
+        return imageChannels;
+    }
+
+    @Override
     public int slices() {
         return slices;
     }
@@ -95,7 +102,7 @@ public final class ImagePlusPlanes implements PlaneSource {
     @Override
     public Optional<ValueRange> typeRange() {
         return switch (type) {
-            case ImagePlus.GRAY16 -> Optional.of(ValueRange.UINT16);
+            case ImagePlus.GRAY16 -> shift == 0 ? Optional.of(ValueRange.UINT16) : Optional.empty();
             case ImagePlus.GRAY32 -> Optional.empty();
             default -> Optional.of(ValueRange.UINT8);
         };
@@ -147,12 +154,12 @@ public final class ImagePlusPlanes implements PlaneSource {
             }
         } else if (pixels instanceof short[] shorts) {
             for (int i = 0; i < out.length; i++) {
-                out[i] = shorts[i] & 0xffff;
+                out[i] = (shorts[i] & 0xffff) - shift;
             }
         } else if (pixels instanceof int[] colours) {
-            int shift = 16 - 8 * channel;
+            int bits = 16 - 8 * channel;
             for (int i = 0; i < out.length; i++) {
-                out[i] = colours[i] >> shift & 0xff;
+                out[i] = colours[i] >> bits & 0xff;
             }
         } else {
             System.arraycopy((float[]) pixels, 0, out, 0, out.length);

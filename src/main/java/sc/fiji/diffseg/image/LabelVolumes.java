@@ -11,8 +11,9 @@ import net.imglib2.type.numeric.integer.IntType;
 
 /**
  * The masks or labels of an ImageJ image, as one volume for every channel and frame, or as one
- * plane for every slice as well. Values are read as they are, whatever the lookup table: 0 is
- * background, and so is NaN. Volumes are read when asked for.
+ * plane for every slice as well. Values are read as they are, whatever the lookup table, those of
+ * signed 16-bit images with their sign: 0 is background, and so is NaN. Volumes are read when asked
+ * for.
  */
 public final class LabelVolumes {
 
@@ -95,9 +96,10 @@ public final class LabelVolumes {
 
     private int[] labels(int plane, Optional<boolean[]> inside) {
         ImageProcessor pixels = image.getStack().getProcessor(plane);
+        int shift = SignedShorts.shift(image);
         int[] labels = new int[pixels.getPixelCount()];
         for (int i = 0; i < labels.length; i++) {
-            float value = pixels.getf(i);
+            float value = pixels.getf(i) - shift;
             if (Float.isNaN(value) || inside.isPresent() && !inside.get()[i]) {
                 continue;
             }

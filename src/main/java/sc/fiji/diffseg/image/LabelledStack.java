@@ -118,6 +118,9 @@ public final class LabelledStack {
         }
         ImagePlus one = new ImagePlus("", stack);
         one.setDimensions(channels, 1, 1);
+        if (SignedShorts.in(image)) {
+            one.getLocalCalibration().setSigned16BitCalibration();
+        }
         return one;
     }
 

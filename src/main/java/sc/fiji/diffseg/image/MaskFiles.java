@@ -25,7 +25,7 @@ import java.util.function.IntFunction;
  *   <li>8 bits or RGB (the largest of the three channels): above 127 if the mask is black and white
  *       with at most some grey, that is, if it has values above 223 and, among those above 31, at
  *       least as many above 223 as not; otherwise these are labels, and above 0.
- *   <li>16 bits: labels, above 0.
+ *   <li>16 bits, with or without a sign: labels, above 0.
  *   <li>32 bits: above 0.5 if no value is above 1, otherwise above 0; NaN is background.
  * </ul>
  *
@@ -78,6 +78,7 @@ public final class MaskFiles {
         return foreground(ImageFiles.open(file), file);
     }
 
+    /** Values above it are foreground. */
     private static float threshold(ImagePlus image, boolean jpeg) {
         return switch (image.getBitDepth()) {
             case 8, 24 -> isLabels(image.getStack()) && !jpeg ? 0 : HALF;
@@ -93,6 +94,7 @@ public final class MaskFiles {
      */
     static IntFunction<ImageProcessor> planes(ImagePlus image) {
         float threshold = threshold(image, false);
+        int shift = SignedShorts.shift(image);
         return index -> {
             ImageProcessor plane = image.getStack().getProcessor(index);
             int width = image.getWidth();
@@ -102,7 +104,7 @@ public final class MaskFiles {
                             ? new ShortProcessor(width, height)
                             : new ByteProcessor(width, height);
             for (int p = 0; p < plane.getPixelCount(); p++) {
-                float value = value(plane, p);
+                float value = value(plane, p) - shift;
                 if (value > threshold) {
                     out.set(p, threshold == 0 ? (int) Math.min(MOST, Math.ceil(value)) : WHITE);
                 }
@@ -114,10 +116,11 @@ public final class MaskFiles {
     private static List<Mask> foreground(ImagePlus image, Path file) {
         ImageStack stack = image.getStack();
         float threshold = threshold(image, ImageFiles.isJpeg(file));
+        int shift = SignedShorts.shift(image);
         List<Mask> masks = new ArrayList<>();
         for (int i = 1; i <= stack.getSize(); i++) {
             ImageProcessor plane = stack.getProcessor(i);
-            byte[] mask = above(plane, threshold);
+            byte[] mask = above(plane, threshold + shift);
             int labels = labels(plane, mask, threshold == 0);
             masks.add(new Mask(image.getWidth(), image.getHeight(), mask, labels));
         }

@@ -210,9 +210,10 @@ public final class MaskSamples {
 
     private static boolean[] mask(ImagePlus image, int index) {
         ImageProcessor plane = image.getStack().getProcessor(index);
+        int shift = SignedShorts.shift(image);
         boolean[] mask = new boolean[plane.getPixelCount()];
         for (int i = 0; i < mask.length; i++) {
-            float value = plane.getf(i);
+            float value = plane.getf(i) - shift;
             if (value > 0 && value < 1) {
                 throw new IllegalArgumentException(
                         "Plane %d of \"%s\" has the value %s, but a mask has none between 0 and 1: threshold it first."

@@ -20,6 +20,11 @@ public interface PlaneSource {
     /** Rows of every plane. */
     int height();
 
+    /** Number of channels among which the planes lie, at least 1; pixels of colour are one. */
+    default int channels() {
+        return 1;
+    }
+
     /** Number of slices (z), at least 1. */
     int slices();
 
@@ -27,8 +32,8 @@ public interface PlaneSource {
     int frames();
 
     /**
-     * The values that the pixel type can hold, if it is an integer type of at most 16 bits; empty
-     * for wider and floating types, whose range says nothing about the image.
+     * The values that the pixel type can hold, if it is an unsigned integer type of at most 16
+     * bits; empty for signed, wider and floating types, whose range says nothing about the image.
      */
     Optional<ValueRange> typeRange();
 

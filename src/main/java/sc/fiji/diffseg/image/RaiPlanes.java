@@ -124,6 +124,27 @@ public final class RaiPlanes implements PlaneSource {
     }
 
     /**
+     * The same planes with the distances of their pixels, slices and frames.
+     *
+     * @param spacing for each dimension the distance of neighbouring positions, above 0
+     * @param unit of distances in x, y and z; null or empty if it is not known
+     */
+    public RaiPlanes withSpacing(double[] spacing, String unit) {
+        if (spacing.length != image.numDimensions()) {
+            throw new IllegalArgumentException(
+                    "\"%s\" has %d dimensions, but there are distances for %d."
+                            .formatted(name, image.numDimensions(), spacing.length));
+        }
+        Calibration of = new Calibration();
+        of.pixelWidth = spacing[axes.x()];
+        of.pixelHeight = spacing[axes.y()];
+        of.pixelDepth = axes.z() < 0 ? 1 : spacing[axes.z()];
+        of.frameInterval = axes.time() < 0 ? 0 : spacing[axes.time()];
+        of.setUnit(unit);
+        return withCalibration(of);
+    }
+
+    /**
      * The same planes with results restricted to some pixels.
      *
      * @param pixels {@code height() * width()} values, row-major
@@ -153,6 +174,11 @@ public final class RaiPlanes implements PlaneSource {
     }
 
     @Override
+    public int channels() {
+        return size(image, axes.channel());
+    }
+
+    @Override
     public int slices() {
         return size(image, axes.z());
     }
@@ -167,7 +193,7 @@ public final class RaiPlanes implements PlaneSource {
         RealType<?> type = image.getType();
         double min = type.getMinValue();
         double max = type.getMaxValue();
-        return type instanceof IntegerType && max - min <= 65535
+        return type instanceof IntegerType && min == 0 && max <= 65535
                 ? Optional.of(new ValueRange(min, max))
                 : Optional.empty();
     }

@@ -24,7 +24,8 @@ public record Scaling(Mode mode, double low, double high, boolean wholeImage) {
     public enum Mode {
         /**
          * From the pixel type: 0..255, 0..65535. Types without a meaningful range (float, 32-bit
-         * integer) count as already scaled if they lie in [0,1]; otherwise as {@link #MIN_MAX}.
+         * integer, signed 16-bit) count as already scaled if they lie in [0,1]; otherwise as {@link
+         * #MIN_MAX}.
          */
         BY_TYPE,
         /** From two percentiles of the values, interpolated linearly between order statistics. */

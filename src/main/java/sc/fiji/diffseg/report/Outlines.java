@@ -27,26 +27,35 @@ public final class Outlines {
 
     /**
      * The selections of the parts of one plane, holes and all, in the order of their labels, which
-     * are their names: {@code 0001} and so on. Those of a stack know their slice and frame.
+     * are their names: {@code 0001} and so on. Those of a stack know their slice, frame and
+     * channel.
      *
      * @param labels of the plane, row-major: 0 for background
      * @param source the image that the plane belongs to
      * @param plane which of its planes
+     * @param channel channel that was segmented, counted from 1; 0 for all
      */
-    public static List<Roi> of(int[] labels, PlaneSource source, int plane) {
+    public static List<Roi> of(int[] labels, PlaneSource source, int plane, int channel) {
         int width = source.width();
         List<Roi> outlines = new ArrayList<>();
         for (Map.Entry<Integer, Rectangle> part : boxes(labels, width).entrySet()) {
             Roi roi = outline(labels, width, part.getKey(), part.getValue());
             roi.setName("%04d".formatted(part.getKey()));
-            if (source.slices() > 1 && source.frames() > 1) {
-                roi.setPosition(1, plane % source.slices() + 1, plane / source.slices() + 1);
-            } else if (source.planes() > 1) {
-                roi.setPosition(plane + 1);
-            }
+            setPosition(roi, source, plane, channel);
             outlines.add(roi);
         }
         return outlines;
+    }
+
+    private static void setPosition(Roi roi, PlaneSource source, int plane, int channel) {
+        int slices = source.slices();
+        if (source.planes() > 1 && source.channels() > 1) {
+            roi.setPosition(channel, plane % slices + 1, plane / slices + 1);
+        } else if (slices > 1 && source.frames() > 1) {
+            roi.setPosition(1, plane % slices + 1, plane / slices + 1);
+        } else if (source.planes() > 1) {
+            roi.setPosition(plane + 1);
+        }
     }
 
     private static Map<Integer, Rectangle> boxes(int[] labels, int width) {

@@ -2,12 +2,9 @@ package sc.fiji.diffseg.segment;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,22 +13,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
+import sc.fiji.diffseg.image.ImageFiles;
 import sc.fiji.diffseg.image.NaturalOrder;
 import sc.fiji.diffseg.image.ResultImages;
 
 /**
  * Which files of the named ones and of the named folders are segmented: visible ones, in natural
- * order, each once.
+ * order, each once. Without a filter, files of folders are those that are named as images; what is
+ * named itself is tried, whatever it is called.
  *
  * @param recursive whether those in sub-folders belong to it, links to folders left aside
  * @param filter a part of the file's name, or a pattern for all of it with {@code *} for any
  *     characters, {@code ?} for one and {@code {tif,png}} for either; upper case or lower; empty
- *     for all files
+ *     for all images
  * @param excluded sub-folders that hold no images
  */
 public record FileChoice(boolean recursive, String filter, List<Path> excluded) {
 
-    /** All files of a folder, and none of its sub-folders. */
+    /** All images of a folder, and none of its sub-folders. */
     public static final FileChoice ALL = new FileChoice(false, "", List.of());
 
     /** The same files but for those in one more folder. */
@@ -40,6 +39,12 @@ public record FileChoice(boolean recursive, String filter, List<Path> excluded) 
         more.add(folder);
         return new FileChoice(recursive, filter, more);
     }
+
+    private static final String CLOSED =
+            "The folder %s may not be opened by this user, so its images are left out.";
+
+    private static final String OTHERS =
+            "Files in %s that are not named as images were left out (%d); the filter * tries them, too.";
 
     private static final String WILDCARDS = "*?[{";
 
@@ -56,11 +61,20 @@ public record FileChoice(boolean recursive, String filter, List<Path> excluded) 
      * @throws IllegalArgumentException in one sentence, if the filter is no pattern
      */
     public List<InputFile> list(List<Path> inputs) throws IOException {
+        return list(inputs, new ArrayList<>());
+    }
+
+    /**
+     * The same.
+     *
+     * @param remarks to which a sentence is added about files and sub-folders that were left out
+     */
+    List<InputFile> list(List<Path> inputs, List<String> remarks) throws IOException {
         Map<Path, String> files = new LinkedHashMap<>();
         for (Path input : inputs) {
             Path path = absolute(input);
             if (Files.isDirectory(path)) {
-                in(path).forEach((name, file) -> files.putIfAbsent(file, name));
+                in(path, remarks).forEach((name, file) -> files.putIfAbsent(file, name));
             } else if (Files.exists(path)) {
                 files.putIfAbsent(path, path.getFileName().toString());
             } else {
@@ -75,45 +89,39 @@ public record FileChoice(boolean recursive, String filter, List<Path> excluded) 
     }
 
     /** The files of a folder under their names relative to it, with {@code /} in between. */
-    private Map<String, Path> in(Path folder) throws IOException {
+    private Map<String, Path> in(Path folder, List<String> remarks) throws IOException {
         PathMatcher matcher = matcher();
+        FolderFiles found = FolderFiles.of(folder, recursive, this::isOpen);
         Map<String, Path> files = new TreeMap<>(NaturalOrder.INSTANCE);
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes is) {
-                        boolean enters = dir.equals(folder) || recursive && isOpen(dir);
-                        return enters ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
-                        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-                        if (InputFile.isVisible(file) && matcher.matches(Path.of(name))) {
-                            files.put(relative(folder, file), file);
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException e)
-                            throws IOException {
-                        throw new IOException(
-                                "%s cannot be read (%s): check the rights to it."
-                                        .formatted(file, e.getClass().getSimpleName()),
-                                e);
-                    }
-                });
+        int others = 0;
+        for (Path file : found.files()) {
+            String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+            boolean wanted = !filter.isBlank() || ImageFiles.isNamedAsImage(file);
+            if (wanted && matcher.matches(Path.of(name))) {
+                files.put(relative(folder, file), file);
+            }
+            others += wanted ? 0 : 1;
+        }
         if (files.isEmpty()) {
-            throw new IOException(
-                    filter.isBlank()
-                            ? "There are no files in the folder %s: name the folder that holds the images."
-                                    .formatted(folder)
-                            : "No file in the folder %s has a name like '%s': check the filter."
-                                    .formatted(folder, filter));
+            throw new IOException(noFiles(folder, others));
+        }
+        found.closed().forEach(closed -> remarks.add(CLOSED.formatted(closed)));
+        if (others > 0) {
+            remarks.add(OTHERS.formatted(folder, others));
         }
         return files;
+    }
+
+    private String noFiles(Path folder, int others) {
+        if (!filter.isBlank()) {
+            return "No file in the folder %s has a name like '%s': check the filter."
+                    .formatted(folder, filter);
+        }
+        return others == 0
+                ? "There are no files in the folder %s: name the folder that holds the images."
+                        .formatted(folder)
+                : "No file in the folder %s is named as an image (%d are not): name another folder, or try them with the filter *."
+                        .formatted(folder, others);
     }
 
     private boolean isOpen(Path folder) {

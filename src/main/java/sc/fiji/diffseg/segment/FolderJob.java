@@ -27,6 +27,7 @@ public final class FolderJob {
     private final List<InputFile> all;
     private final List<InputFile> inputs;
     private final OutputFolder output;
+    private final List<String> leftOut = new ArrayList<>();
 
     private FolderJob(FolderRequest request) throws IOException {
         this.request = request;
@@ -34,7 +35,7 @@ public final class FolderJob {
         if (request.truth().isPresent()) {
             choice = choice.without(request.truth().get());
         }
-        all = choice.list(request.inputs());
+        all = choice.list(request.inputs(), leftOut);
         inputs = request.part().of(all);
         output = OutputFolder.open(request.output(), all);
         options =
@@ -98,7 +99,7 @@ public final class FolderJob {
         Iterator<ImageOutcome> next = now.iterator();
         List<ImageOutcome> outcomes =
                 before.stream().map(outcome -> outcome.orElseGet(next::next)).toList();
-        FolderSummary summary = new FolderSummary(outcomes);
+        FolderSummary summary = new FolderSummary(outcomes, leftOut);
         write(summary, made.with(resolved, options));
         return summary;
     }

@@ -11,8 +11,9 @@ import sc.fiji.diffseg.measure.Overlap;
  * What became of all files of a batch.
  *
  * @param outcomes one per file, in their order
+ * @param leftOut a sentence for every kind of files that were no part of it
  */
-public record FolderSummary(List<ImageOutcome> outcomes) {
+public record FolderSummary(List<ImageOutcome> outcomes, List<String> leftOut) {
 
     private static final String SUMMARY = "summary.csv";
     private static final String SCORES = "scores.csv";
@@ -27,9 +28,14 @@ public record FolderSummary(List<ImageOutcome> outcomes) {
         return (int) outcomes.stream().filter(outcome -> outcome.problem().isPresent()).count();
     }
 
+    /** A batch of which no files were left out. */
+    FolderSummary(List<ImageOutcome> outcomes) {
+        this(outcomes, List.of());
+    }
+
     /**
-     * What a user should know: how many files were done before, what was done otherwise than asked,
-     * and what failed and why; lines that end in line breaks, none if there is nothing.
+     * What a user should know: how many files were done before, what was left out or done otherwise
+     * than asked, and what failed and why; lines that end in line breaks, none if there is nothing.
      */
     public String remarks() {
         StringBuilder text = new StringBuilder();
@@ -37,6 +43,7 @@ public record FolderSummary(List<ImageOutcome> outcomes) {
         if (before > 0) {
             text.append("%d of %d files were already done.\n".formatted(before, outcomes.size()));
         }
+        leftOut.forEach(sentence -> text.append(sentence).append('\n'));
         for (ImageOutcome outcome : outcomes) {
             outcome.note().ifPresent(note -> text.append(line(outcome, note)));
         }
@@ -79,18 +86,24 @@ public record FolderSummary(List<ImageOutcome> outcomes) {
         return outcome.problem().or(outcome::note).orElse("");
     }
 
-    /** Writes {@code summary.csv} and, where there are true masks, {@code scores.csv}. */
+    /**
+     * Writes {@code summary.csv} and, where there are true masks, {@code scores.csv}. Where there
+     * are none, the scores of an earlier run go, unless nothing was done since.
+     */
     void write(OutputFolder folder) throws IOException {
         folder.text(SUMMARY, csv());
         if (scores().hasScores()) {
             folder.text(SCORES, scores().csv());
+        } else if (!outcomes.stream().allMatch(ImageOutcome::before)) {
+            folder.delete(SCORES);
         }
     }
 
     /**
      * Adds a line per file to a table of ImageJ, in columns called {@code Label}, {@code Result},
      * {@code Objects} and {@code Remark}, and with true masks also {@code Dice}, {@code IoU},
-     * {@code Precision} and {@code Recall}, which are not a number where there is no true mask.
+     * {@code Precision} and {@code Recall}. The objects of a file that failed are not a number, nor
+     * are measures where there is no true mask.
      */
     public void addTo(ResultsTable table) {
         boolean scored = scores().hasScores();
@@ -98,7 +111,8 @@ public record FolderSummary(List<ImageOutcome> outcomes) {
             table.incrementCounter();
             table.addLabel(outcome.file());
             table.addValue("Result", result(outcome));
-            table.addValue("Objects", outcome.objects());
+            table.addValue(
+                    "Objects", outcome.problem().isPresent() ? Double.NaN : outcome.objects());
             if (scored) {
                 Optional<Overlap> overlap = outcome.overlap();
                 table.addValue("Dice", overlap.map(Overlap::dice).orElse(Double.NaN));

@@ -19,6 +19,9 @@ import sc.fiji.diffseg.image.SampleAxis;
  */
 public final class FusedMasks {
 
+    /** What a {@link #record()} has that others lack. */
+    static final String FUSION = "fusion";
+
     private final MaskSamples samples;
     private final MaskFusionSettings settings;
     private final List<boolean[]> masks;
@@ -85,7 +88,7 @@ public final class FusedMasks {
             fusion.addProperty("false_positive_rate", staple.falsePositiveRate());
             fusion.addProperty("iterations", staple.iterations());
         }
-        json.add("fusion", fusion);
+        json.add(FUSION, fusion);
         return json;
     }
 

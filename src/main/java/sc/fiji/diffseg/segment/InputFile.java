@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.segment;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,8 +14,8 @@ import java.util.List;
 public record InputFile(Path file, String name) {
 
     /**
-     * The files to segment: those named, and those in the folders named, in natural order. Files in
-     * sub-folders and hidden files are left out, and no file comes twice.
+     * The files to segment: those named, and the images in the folders named, in natural order.
+     * Files in sub-folders and hidden files are left out, and no file comes twice.
      *
      * @throws IOException in one sentence, if one of them does not exist, a folder has no files, or
      *     two files in different folders have the same name
@@ -33,9 +32,5 @@ public record InputFile(Path file, String name) {
     /** The sub-folder that its results belong to, ending in {@code /}; empty if there is none. */
     String subfolder() {
         return name.substring(0, name.lastIndexOf('/') + 1);
-    }
-
-    static boolean isVisible(Path path) {
-        return Files.isRegularFile(path) && !path.getFileName().toString().startsWith(".");
     }
 }

@@ -2,6 +2,7 @@ package sc.fiji.diffseg.segment;
 
 import ij.ImagePlus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,6 +25,10 @@ import sc.fiji.diffseg.image.SampleAxis;
 public final class MaskFileFusion {
 
     private static final String TIFF = "(?i)\\.tiff?$";
+    private static final String PROBABILITY = "-probability.tif";
+    private static final String UNCERTAINTY = "-uncertainty.tif";
+    private static final String SAMPLES = "-samples.csv";
+    private static final String RECORD = ".json";
     private static final double READ = 0.5;
 
     private final List<Path> files;
@@ -70,22 +75,59 @@ public final class MaskFileFusion {
     /**
      * Fuses the masks and writes the files.
      *
-     * @throws IOException in one sentence, if a mask cannot be read or nothing can be written
+     * @throws IOException in one sentence, if a mask cannot be read or nothing can be written, or a
+     *     file that would be written is one of the masks or a record of something else
      * @throws IllegalArgumentException in one sentence, if the masks cannot be fused
      * @throws java.util.concurrent.CancellationException if the user asked to stop
      */
     public FusedMasks run(MaskFusionSettings settings, Progress progress) throws IOException {
         OutputFolder folder = OutputFolder.open(output.getParent(), List.of());
+        requireNothingLost(folder, settings);
         MaskSamples samples = read(progress.part(0, READ));
         FusedMasks fused = MaskFusion.fuse(samples, settings, progress.part(READ, 1));
-        String name = output.getFileName().toString();
-        String stem = name.replaceFirst(TIFF, "");
-        folder.tiff(name, fused.consensus());
-        write(folder, stem + "-probability.tif", fused.probability());
-        write(folder, stem + "-uncertainty.tif", fused.uncertainty());
-        folder.text(stem + "-samples.csv", fused.table().csv());
-        folder.text(stem + ".json", Provenance.text(fused.record()));
+        folder.tiff(output.getFileName().toString(), fused.consensus());
+        write(folder, named(PROBABILITY), fused.probability());
+        write(folder, named(UNCERTAINTY), fused.uncertainty());
+        folder.text(named(SAMPLES), fused.table().csv());
+        folder.text(named(RECORD), Provenance.text(fused.record()));
         return fused;
+    }
+
+    /** The file beside the output with another ending. */
+    private String named(String ending) {
+        return output.getFileName().toString().replaceFirst(TIFF, "") + ending;
+    }
+
+    private void requireNothingLost(OutputFolder folder, MaskFusionSettings settings)
+            throws IOException {
+        List<String> names = new ArrayList<>(List.of(output.getFileName().toString()));
+        if (settings.probability()) {
+            names.add(named(PROBABILITY));
+        }
+        if (settings.uncertainty()) {
+            names.add(named(UNCERTAINTY));
+        }
+        names.addAll(List.of(named(SAMPLES), named(RECORD)));
+        for (String name : names) {
+            Path target = folder.path().resolve(name);
+            for (Path file : files) {
+                // By another path, or in another case, a name may be that of the same file.
+                if (Files.exists(target) && Files.exists(file) && Files.isSameFile(target, file)) {
+                    throw new IOException(
+                            "The mask %s would be overwritten by %s: choose another name for the output."
+                                    .formatted(file, name));
+                }
+            }
+        }
+        Optional<String> record = folder.read(named(RECORD));
+        if (record.isPresent()
+                && record.flatMap(BatchIdentity::parse)
+                        .filter(json -> json.has(FusedMasks.FUSION))
+                        .isEmpty()) {
+            throw new IOException(
+                    "%s is there and is no record of a fusion: choose another name for the output."
+                            .formatted(folder.path().resolve(named(RECORD))));
+        }
     }
 
     private static void write(OutputFolder folder, String name, Optional<ImagePlus> image)

@@ -33,17 +33,17 @@ public final class OverlapMeasurement {
                             .formatted(truth.getTitle()));
         }
         requireSameDimensions(prediction, truth);
-        PixelSize size = PixelSize.common(truth, prediction);
         LabelVolumes predicted = new LabelVolumes(prediction, settings.sliceBySlice());
+        Optional<PixelSize> size =
+                settings.distances()
+                        ? Optional.of(PixelSize.common(truth, prediction, predicted.dimensions()))
+                        : Optional.empty();
         LabelVolumes expected = new LabelVolumes(truth, settings.sliceBySlice());
         Optional<boolean[]> inside = both(predicted.selection(), expected.selection());
         LabelComparison.Task task =
                 new LabelComparison.Task(
-                        settings.comparison(),
-                        settings.distances()
-                                ? Optional.of(Arrays.copyOf(size.spacing(), predicted.dimensions()))
-                                : Optional.empty(),
-                        settings.thresholds());
+                        settings.comparison(), size.map(PixelSize::spacing), settings.thresholds());
+        String unit = size.map(PixelSize::unit).orElse("");
         List<OverlapScore> scores = new ArrayList<>();
         for (int i = 0; i < predicted.count(); i++) {
             progress.checkCancelled();
@@ -53,7 +53,7 @@ public final class OverlapMeasurement {
                             predicted.read(i, inside), expected.read(i, inside), task, progress);
             scores.add(
                     new OverlapScore(
-                            prediction.getTitle(), predicted.position(i), comparison, size.unit()));
+                            prediction.getTitle(), predicted.position(i), comparison, unit));
         }
         return scores;
     }

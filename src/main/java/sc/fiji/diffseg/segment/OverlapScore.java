@@ -9,7 +9,7 @@ import sc.fiji.diffseg.measure.LabelComparison;
  * @param image name of the image or file
  * @param position of the volume or plane in the image
  * @param scores what was measured
- * @param unit of the distances
+ * @param unit of the distances; empty if there are none
  */
 public record OverlapScore(
         String image, LabelVolumes.Position position, LabelComparison scores, String unit) {}

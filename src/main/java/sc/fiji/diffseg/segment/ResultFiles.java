@@ -162,14 +162,14 @@ final class ResultFiles {
         return labels;
     }
 
-    private static List<Roi> outlines(PlaneSource source, SegmentationResult result) {
+    private List<Roi> outlines(PlaneSource source, SegmentationResult result) {
         List<Roi> outlines = new ArrayList<>();
         for (int i = 0; i < source.planes(); i++) {
             int[] labels =
                     result.settings().output() == OutputType.LABELS
                             ? result.labels().get(i)
                             : numbered(source, result, i, outlines.size());
-            outlines.addAll(Outlines.of(labels, source, i));
+            outlines.addAll(Outlines.of(labels, source, i, options.channel()));
         }
         return outlines;
     }

@@ -26,7 +26,8 @@ import sc.fiji.diffseg.network.ModelFamilies;
  * }</pre>
  *
  * <p>An ImageJ2 {@code Dataset} is an ImgLib2 image whose axes have labels, which {@link
- * #segment(RandomAccessibleInterval, String, String...)} takes. Use it from one thread at a time.
+ * #segment(RandomAccessibleInterval, String, String[], double[], String)} takes. Use it from one
+ * thread at a time.
  */
 public final class Segmentation implements AutoCloseable {
 
@@ -152,11 +153,12 @@ public final class Segmentation implements AutoCloseable {
      * @throws IllegalArgumentException in one sentence, if the image cannot be used
      */
     public SegmentationImages segment(ImagePlus image) {
-        return segment(new ImagePlusPlanes(image, 0), SegmentationSettings.DEFAULT, Progress.NONE);
+        return segment(new ImagePlusPlanes(image, 0));
     }
 
     /**
-     * Segments an ImgLib2 image as the model was trained.
+     * Segments an ImgLib2 image as the model was trained. Nobody knows the size of its pixels: the
+     * results have no calibration.
      *
      * @param image any real type; one channel, or three for red, green and blue
      * @param name what the user calls the image
@@ -165,10 +167,32 @@ public final class Segmentation implements AutoCloseable {
      */
     public SegmentationImages segment(
             RandomAccessibleInterval<? extends RealType<?>> image, String name, String... axes) {
+        return segment(new RaiPlanes(name, image, Axes.labelled(axes), 0));
+    }
+
+    /**
+     * Segments an ImgLib2 image as the model was trained, and gives the results its calibration.
+     *
+     * @param image any real type; one channel, or three for red, green and blue
+     * @param name what the user calls the image
+     * @param axes for each dimension its label, as {@link Axes#labelled} understands it
+     * @param spacing for each dimension the distance of neighbouring positions, as {@code
+     *     averageScale} of an ImageJ2 axis gives it
+     * @param unit of distances in x, y and z; null if it is not known
+     * @throws IllegalArgumentException in one sentence, if the image cannot be used
+     */
+    public SegmentationImages segment(
+            RandomAccessibleInterval<? extends RealType<?>> image,
+            String name,
+            String[] axes,
+            double[] spacing,
+            String unit) {
         return segment(
-                new RaiPlanes(name, image, Axes.labelled(axes), 0),
-                SegmentationSettings.DEFAULT,
-                Progress.NONE);
+                new RaiPlanes(name, image, Axes.labelled(axes), 0).withSpacing(spacing, unit));
+    }
+
+    private SegmentationImages segment(PlaneSource source) {
+        return segment(source, SegmentationSettings.DEFAULT, Progress.NONE);
     }
 
     /**

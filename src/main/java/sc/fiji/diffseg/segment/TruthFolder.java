@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import sc.fiji.diffseg.image.MaskFiles;
 import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.measure.Overlap;
@@ -39,14 +38,9 @@ public final class TruthFolder {
         }
         Map<String, List<Path>> files = new HashMap<>();
         boolean deep = inputs.stream().anyMatch(input -> !input.subfolder().isEmpty());
-        try (Stream<Path> entries = Files.walk(folder, deep ? Integer.MAX_VALUE : 1)) {
-            entries.filter(InputFile::isVisible)
-                    .forEach(
-                            file ->
-                                    files.computeIfAbsent(
-                                                    stem(FileChoice.relative(folder, file)),
-                                                    s -> new ArrayList<>())
-                                            .add(file));
+        for (Path file : FolderFiles.of(folder, deep, within -> true).files()) {
+            String stem = stem(FileChoice.relative(folder, file));
+            files.computeIfAbsent(stem, s -> new ArrayList<>()).add(file);
         }
         if (inputs.stream().noneMatch(input -> files.containsKey(stem(input.label())))) {
             throw new IOException(

@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Our runs in turn with another program's, so that all meet the same machine, and each turn's share
- * of the other's time. Without another program the shares are no numbers.
+ * of the other's time. Without another program, only ours.
  */
 final class Paired {
 
@@ -38,51 +38,56 @@ final class Paired {
      * @param ours what each of our runs took, by the run's name
      */
     void compare(Map<String, Supplier<Time>> ours) throws IOException {
-        if (!warm) {
-            theirs();
+        if (other != null && !warm) {
+            other.run();
             warm = true;
         }
         ours.values().forEach(Supplier::get);
         Map<String, List<Turn>> all = new LinkedHashMap<>();
         for (int i = 0; i < turns; i++) {
-            Time theirs = theirs();
-            StringBuilder line = new StringBuilder();
-            line.append(text("other program %.2f s (%.2f s)", theirs.wall(), theirs.processor()));
+            Time theirs = other == null ? UNKNOWN : other.run();
+            List<String> line = new ArrayList<>();
+            if (other != null) {
+                line.add(text("other program %.2f s (%.2f s)", theirs.wall(), theirs.processor()));
+            }
             ours.forEach(
                     (name, run) -> {
                         Turn turn = new Turn(run.get(), theirs);
                         all.computeIfAbsent(name, n -> new ArrayList<>()).add(turn);
-                        line.append(
-                                text(
-                                        ", %s %.2f s (%.2f s), %.2f of it (%.2f)",
-                                        name,
-                                        turn.ours.wall(),
-                                        turn.ours.processor(),
-                                        turn.share(Time::wall),
-                                        turn.share(Time::processor)));
+                        line.add(name + " " + turn);
                     });
-            System.out.println(line);
+            System.out.println(String.join("; ", line));
         }
         all.forEach(
-                (name, found) ->
+                (name, found) -> {
+                    System.out.printf(
+                            "median: %s %s s, on the processor %s s%n",
+                            name,
+                            spread(found, turn -> turn.ours.wall()),
+                            spread(found, turn -> turn.ours.processor()));
+                    if (other != null) {
                         System.out.printf(
-                                "median: %s %s s, %s of the other program's time;"
-                                        + " on the processor %s s, %s%n",
+                                "median: %s %s of the other program's time, %s on the processor%n",
                                 name,
-                                spread(found, turn -> turn.ours.wall()),
                                 spread(found, turn -> turn.share(Time::wall)),
-                                spread(found, turn -> turn.ours.processor()),
-                                spread(found, turn -> turn.share(Time::processor))));
+                                spread(found, turn -> turn.share(Time::processor)));
+                    }
+                });
     }
 
-    private Time theirs() throws IOException {
-        return other == null ? UNKNOWN : other.run();
-    }
-
-    /** One of our runs and the other's before it. */
+    /** One of our runs and the other program's before it. */
     private record Turn(Time ours, Time theirs) {
         double share(ToDoubleFunction<Time> clock) {
             return clock.applyAsDouble(ours) / clock.applyAsDouble(theirs);
+        }
+
+        @Override
+        public String toString() {
+            String times = text("%.2f s (%.2f s)", ours.wall(), ours.processor());
+            if (theirs == UNKNOWN) {
+                return times;
+            }
+            return times + text(", %.2f of it (%.2f)", share(Time::wall), share(Time::processor));
         }
     }
 

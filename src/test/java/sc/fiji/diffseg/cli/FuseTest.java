@@ -13,6 +13,7 @@ import ij.process.FloatProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -158,6 +159,30 @@ class FuseTest {
         assertOneSentence(
                 fuse(a, png("b.png", 5), "-o", a.resolve("out.tif")), 1, "Nothing can be written");
         assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void neitherMasksNorRecordsOfOtherResultsAreOverwritten() throws IOException {
+        Path a = png("a.png", 4);
+        Path map = root.resolve("both-probability.tif");
+        assertTrue(new FileSaver(new ImagePlus("m", bar(5, 255))).saveAsTiff("" + map));
+        byte[] before = Files.readAllBytes(map);
+        Path out = root.resolve("both.tif");
+        assertOneSentence(
+                fuse(a, map, "-o", out, "--probability"),
+                1,
+                "would be overwritten by both-probability.tif: choose another name");
+        assertArrayEquals(before, Files.readAllBytes(map));
+        assertEquals(0, fuse(a, map, "-o", out).code());
+
+        Path record = root.resolve("cells.json");
+        Files.writeString(record, "{\"model\": {}}");
+        Path cells = root.resolve("cells.tif");
+        assertOneSentence(fuse(a, map, "-o", cells), 1, "is no record of a fusion");
+        assertEquals("{\"model\": {}}", Files.readString(record));
+        assertFalse(Files.exists(cells));
+        Files.copy(root.resolve("both.json"), record, StandardCopyOption.REPLACE_EXISTING);
+        assertEquals(0, fuse(a, map, "-o", cells).code());
     }
 
     private static void assertOneSentence(Terminal.Run run, int code, String part) {

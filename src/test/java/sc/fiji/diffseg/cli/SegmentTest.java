@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.diffseg.segment.TinyModel;
+import sc.fiji.diffseg.segment.TinyUniSegDiff;
 
 class SegmentTest {
 
@@ -88,14 +89,28 @@ class SegmentTest {
     }
 
     @Test
+    void theModelDrawsAsManySamplesAsItIsMadeFor() throws IOException {
+        image("a.tif");
+        Path many = root.resolve("many");
+        TinyUniSegDiff.write(many, "many");
+        Terminal.Run run = segment("--model", many.toString(), "--uncertainty");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(Files.readString(results.resolve("a.json")).contains("\"samples\": 6"));
+
+        results = root.resolve("one");
+        assertOneSentence(
+                segment("--model", model.toString(), "--uncertainty"), 1, "at least 2 samples");
+    }
+
+    @Test
     void oneFileThatIsNoImageMakesTheExitCodeOneAndTheOthersAreDone() throws IOException {
         image("a.tif");
         image("z.tif");
-        Files.writeString(images.resolve("notes.txt"), "no image");
+        Files.writeString(images.resolve("notes.png"), "no image");
         Terminal.Run run = segment("--model", model.toString());
         assertEquals(1, run.code(), run.err());
         assertTrue(run.err().contains("1 of 3 files could not be segmented"), run.err());
-        assertTrue(run.err().contains("notes.txt: "), run.err());
+        assertTrue(run.err().contains("notes.png: "), run.err());
         assertTrue(Files.exists(results.resolve("z-labels.tif")));
     }
 

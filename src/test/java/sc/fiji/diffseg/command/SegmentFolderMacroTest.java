@@ -35,7 +35,7 @@ class SegmentFolderMacroTest extends WithModels {
     @BeforeEach
     void drawImages() throws IOException {
         Path images = Files.createDirectories(root.resolve("images").resolve("deep"));
-        Files.writeString(images.getParent().resolve("notes.txt"), "no image");
+        Files.writeString(images.getParent().resolve("notes.png"), "no image");
         ResultsTable.getResultsTable().reset();
         save(40, "cell 10.png");
         save(30, "cell 9.tif");

@@ -16,10 +16,16 @@ import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +91,67 @@ class ImageFilesTest {
         Files.write(file, Arrays.copyOf(content, content.length * 2 / 3));
 
         assertOneSentence(file, assertThrows(IOException.class, () -> ImageFiles.open(file)));
+    }
+
+    private static ImagePlus stack(ImageProcessor... planes) {
+        ImageStack stack = new ImageStack(planes[0].getWidth(), planes[0].getHeight());
+        for (ImageProcessor plane : planes) {
+            stack.addSlice(noisy(plane).getProcessor());
+        }
+        return new ImagePlus("stack", stack);
+    }
+
+    private void assertWholeOnlyWithAllItsBytes(Path file, int planes) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        assertEquals(planes, ImageFiles.open(file).getStackSize());
+        for (double share : new double[] {0.4, 0.6, 0.9}) {
+            Files.write(file, Arrays.copyOf(content, (int) (content.length * share)));
+            assertOneSentence(file, assertThrows(IOException.class, () -> ImageFiles.open(file)));
+        }
+    }
+
+    @Test
+    void aStackThatLacksPlanesOrTheEndOfTheLastIsRefused() throws IOException {
+        ImagePlus stack =
+                stack(
+                        new ShortProcessor(40, 30),
+                        new ShortProcessor(40, 30),
+                        new ShortProcessor(40, 30));
+        assertWholeOnlyWithAllItsBytes(save(stack, "stack.tif"), 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "LZW", "Deflate"})
+    void aFileOfPagesIsRefusedIfAnyIsMissing(String compression) throws IOException {
+        Path file = folder.resolve(compression + ".tif");
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            ImageWriteParam how = writer.getDefaultWriteParam();
+            if (!compression.equals("none")) {
+                how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                how.setCompressionType(compression);
+            }
+            for (int i = 0; i < 4; i++) {
+                BufferedImage page = noisy(new ByteProcessor(50, 40)).getBufferedImage();
+                writer.writeToSequence(new IIOImage(page, null, null), how);
+            }
+            writer.endWriteSequence();
+        } finally {
+            writer.dispose();
+        }
+        assertWholeOnlyWithAllItsBytes(file, 4);
+    }
+
+    @Test
+    void eightPixelsOfABlackAndWhiteFileShareAByte() throws IOException {
+        BufferedImage bits = new BufferedImage(61, 47, BufferedImage.TYPE_BYTE_BINARY);
+        bits.setRGB(5, 6, 0xffffff);
+        Path file = folder.resolve("bits.tif");
+        assertTrue(ImageIO.write(bits, "tiff", file.toFile()));
+        assertTrue(Files.size(file) < 61 * 47);
+        assertEquals(255, ImageFiles.open(file).getProcessor().get(5, 6));
     }
 
     @Test

@@ -170,13 +170,14 @@ class ImagePlusPlanesTest {
     }
 
     @Test
-    void signedSixteenBitImagesKeepTheirOrder() {
+    void signedSixteenBitImagesHaveTheirSignAndNoRange() {
         ImagePlus image = new ImagePlus("signed", new ShortProcessor(2, 1));
         image.getCalibration().setSigned16BitCalibration();
         image.getProcessor().set(0, 32768 - 7);
         image.getProcessor().set(1, 32768 + 7);
-        assertArrayEquals(
-                new float[] {32761, 32775}, new ImagePlusPlanes(image, 0).plane(0).channel(0));
+        ImagePlusPlanes planes = new ImagePlusPlanes(image, 0);
+        assertArrayEquals(new float[] {-7, 7}, planes.plane(0).channel(0));
+        assertEquals(Optional.empty(), planes.typeRange());
     }
 
     @Test

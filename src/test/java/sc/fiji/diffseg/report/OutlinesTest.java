@@ -34,14 +34,14 @@ class OutlinesTest {
         0, 0, 0, 0, 0, 0, 0, 0, 300,
     };
 
-    private static ImagePlusPlanes image(int slices, int frames) {
+    private static ImagePlusPlanes image(int channels, int slices, int frames) {
         ImageStack stack = new ImageStack(WIDTH, HEIGHT);
-        for (int i = 0; i < slices * frames; i++) {
+        for (int i = 0; i < channels * slices * frames; i++) {
             stack.addSlice(new ByteProcessor(WIDTH, HEIGHT));
         }
         ImagePlus image = new ImagePlus("cells", stack);
-        image.setDimensions(1, slices, frames);
-        return new ImagePlusPlanes(image, 0);
+        image.setDimensions(channels, slices, frames);
+        return new ImagePlusPlanes(image, channels == 2 ? 2 : 0);
     }
 
     private static byte[] zip(List<Roi> outlines) throws IOException {
@@ -53,7 +53,7 @@ class OutlinesTest {
     @Test
     void paintingTheRoisOfTheFileGivesTheLabelsBack() throws IOException {
         ShortProcessor painted = new ShortProcessor(WIDTH, HEIGHT);
-        byte[] file = zip(Outlines.of(LABELS, image(1, 1), 0));
+        byte[] file = zip(Outlines.of(LABELS, image(1, 1, 1), 0, 0));
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(file))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 Roi roi = RoiDecoder.openFromByteArray(in.readAllBytes());
@@ -72,15 +72,28 @@ class OutlinesTest {
 
     @Test
     void roisOfAStackKnowTheirSliceAndThoseOfAHyperstackTheirFrame() {
-        assertEquals(3, Outlines.of(LABELS, image(4, 1), 2).get(0).getPosition());
-        Roi roi = Outlines.of(LABELS, image(2, 3), 5).get(0);
+        assertEquals(3, Outlines.of(LABELS, image(1, 4, 1), 2, 0).get(0).getPosition());
+        Roi roi = Outlines.of(LABELS, image(1, 2, 3), 5, 0).get(0);
         assertEquals(List.of(2, 3), List.of(roi.getZPosition(), roi.getTPosition()));
     }
 
     @Test
+    void roisOfAnImageWithChannelsLieInTheOneThatWasSegmented() {
+        assertEquals(List.of(2, 2, 3), place(Outlines.of(LABELS, image(2, 2, 3), 5, 2)));
+        assertEquals(List.of(2, 3, 1), place(Outlines.of(LABELS, image(2, 4, 1), 2, 2)));
+        // Of all channels together, a part is in none of them alone.
+        assertEquals(List.of(0, 3, 1), place(Outlines.of(LABELS, image(3, 4, 1), 2, 0)));
+    }
+
+    private static List<Integer> place(List<Roi> outlines) {
+        Roi roi = outlines.get(0);
+        return List.of(roi.getCPosition(), roi.getZPosition(), roi.getTPosition());
+    }
+
+    @Test
     void theFileIsTheSameOnAnyDayAndWholeWithoutAnyRoi() throws IOException {
-        byte[] file = zip(Outlines.of(LABELS, image(1, 1), 0));
-        assertArrayEquals(file, zip(Outlines.of(LABELS, image(1, 1), 0)));
+        byte[] file = zip(Outlines.of(LABELS, image(1, 1, 1), 0, 0));
+        assertArrayEquals(file, zip(Outlines.of(LABELS, image(1, 1, 1), 0, 0)));
         byte[] empty = zip(List.of());
         try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(empty))) {
             assertEquals(null, in.getNextEntry());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +49,39 @@ class FileChoiceTest {
 
     @Test
     void filesComeInTheOrderInWhichPeopleCount() throws IOException {
+        assertEquals(List.of("cell 9.TIF", "cell 9.png", "cell 10.tif"), labels(list(false, "")));
+    }
+
+    @Test
+    void filesThatAreNotNamedAsImagesAreLeftOutAloudUnlessTheyAreNamed() throws IOException {
+        List<String> remarks = new ArrayList<>();
+        FileChoice.ALL.list(List.of(root), remarks);
+        assertEquals(1, remarks.size());
+        assertTrue(remarks.get(0).startsWith("Files in " + root + " that"), remarks.get(0));
+        assertTrue(remarks.get(0).contains("left out (1);"), remarks.get(0));
         assertEquals(
                 List.of("cell 9.TIF", "cell 9.png", "cell 10.tif", "notes.txt"),
-                labels(list(false, "")));
+                labels(list(false, "*")));
+        Path notes = root.resolve("notes.txt");
+        assertEquals(List.of("notes.txt"), labels(FileChoice.ALL.list(List.of(notes), remarks)));
+        assertEquals(1, remarks.size());
+        for (String image : List.of("cell 10.tif", "cell 9.TIF", "cell 9.png")) {
+            Files.delete(root.resolve(image));
+        }
+        IOException e =
+                assertThrows(IOException.class, () -> FileChoice.ALL.list(List.of(root), remarks));
+        assertTrue(e.getMessage().contains("named as an image (1 are not)"), e.getMessage());
+    }
+
+    @Test
+    void subFoldersThatAreNotWantedAreNotOpened() throws IOException {
+        List<Path> asked = new ArrayList<>();
+        FolderFiles flat = FolderFiles.of(root, false, asked::add);
+        assertEquals(List.of(), asked);
+        assertEquals(4, flat.files().size());
+        FolderFiles deep = FolderFiles.of(root, true, dir -> !dir.endsWith(".git"));
+        assertEquals(8, deep.files().size());
+        assertEquals(List.of(), deep.closed());
     }
 
     @Test

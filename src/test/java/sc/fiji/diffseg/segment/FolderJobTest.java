@@ -59,7 +59,8 @@ class FolderJobTest extends WithFolderJob {
         assertTrue(lines.get(1).startsWith("cut.tif,failed,,"), lines.get(1));
         assertTrue(lines.get(2).startsWith("day 1/a 2.tif,done,"), lines.get(2));
         assertTrue(summary.remarks().contains("4 of 9 files could not"), summary.remarks());
-        assertTrue(summary.remarks().contains("notes.txt: The file"), summary.remarks());
+        assertTrue(summary.remarks().contains("notes.png: The file"), summary.remarks());
+        assertTrue(summary.remarks().contains("left out (1);"), summary.remarks());
         assertEquals(
                 List.of(
                         "a 10-labels.tif",

@@ -48,7 +48,7 @@ class FolderPartsTest extends WithFolderJob {
         Files.writeString(second, record.replace("bfloat16", "float32").replace("tiny (", "t ("));
         assertMergeRefused("the model is t (");
         Files.delete(second);
-        Files.delete(images.resolve("notes.txt"));
+        Files.delete(images.resolve("notes.png"));
         run(part(root.resolve("other"), 2, 2));
         Files.copy(root.resolve("other/parts/part-2-of-2.json"), second);
         assertMergeRefused("its list of files is another one");

@@ -190,11 +190,11 @@ class FolderSegmenterTest {
         for (int i = 1; i <= 3; i++) {
             Pictures.save(Pictures.plane(20, 20), images.resolve("cell" + i + ".tif"));
         }
-        Files.writeString(images.resolve("cell2.csv"), "not, an, image\n");
+        Files.writeString(images.resolve("cell2.png"), "not, an, image\n");
         List<ImageOutcome> outcomes = run(SETTINGS, PLAIN, results, Progress.NONE);
         List<ImageOutcome> failed =
                 outcomes.stream().filter(outcome -> outcome.problem().isPresent()).toList();
-        assertEquals(List.of("cell2.csv"), failed.stream().map(ImageOutcome::file).toList());
+        assertEquals(List.of("cell2.png"), failed.stream().map(ImageOutcome::file).toList());
         assertTrue(failed.get(0).problem().get().contains("no image"));
         assertEquals(
                 List.of(

@@ -2,6 +2,8 @@ package sc.fiji.diffseg.segment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import java.nio.file.Path;
@@ -27,9 +29,19 @@ class SegmentationTest {
         ArrayImg<UnsignedByteType, ByteArray> image = ArrayImgs.unsignedBytes(pixels, 40, 30, 1, 2);
         TinyModel.write(folder);
         try (Segmentation model = Segmentation.open(folder.toString())) {
+            stack.getCalibration().pixelWidth = 0.25;
+            stack.getCalibration().pixelHeight = 0.5;
+            stack.getCalibration().pixelDepth = 2;
+            stack.getCalibration().setUnit("mm");
             ImagePlus expected = model.segment(stack).segmentation();
+            String[] axes = {"X", "Y", "Channel", "Z"};
+            double[] spacing = {0.25, 0.5, 1, 2};
             ImagePlus actual =
-                    model.segment(image, "stack.tif", "X", "Y", "Channel", "Z").segmentation();
+                    model.segment(image, "stack.tif", axes, spacing, "mm").segmentation();
+            assertTrue(expected.getCalibration().equals(actual.getCalibration()));
+            assertEquals(2, actual.getCalibration().pixelDepth);
+            ImagePlus plain = model.segment(image, "stack.tif", axes).segmentation();
+            assertFalse(plain.getCalibration().scaled());
             assertEquals(expected.getTitle(), actual.getTitle());
             assertEquals(2, actual.getNSlices());
             for (int i = 1; i <= 2; i++) {

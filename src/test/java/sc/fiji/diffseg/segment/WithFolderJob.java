@@ -70,7 +70,8 @@ abstract class WithFolderJob {
         Files.write(images.resolve("cut.tif"), Arrays.copyOf(whole, 1000));
         Files.write(images.resolve("empty.png"), new byte[0]);
         Files.write(images.resolve("noise.jpg"), new byte[] {1, 2, 3});
-        Files.writeString(images.resolve("notes.txt"), "no image");
+        Files.writeString(images.resolve("notes.png"), "no image");
+        Files.writeString(images.resolve("settings.xml"), "<microscope/>");
     }
 
     FolderRequest request(Path output) {
