@@ -220,15 +220,20 @@ class TrainingJobTest {
         ModelFolder other = TinyModel.write(root.resolve("other"));
         String foreign = "holds a model that the training in ";
         String message = refusal(output("one"), work("mistyped"), Optional.empty());
-        assertTrue(message.contains(foreign + work("mistyped") + " did not make"), message);
+        assertTrue(message.contains(foreign + work("mistyped") + " does not"), message);
         message = refusal(other.folder(), work("one"), Optional.empty());
-        assertTrue(message.contains(foreign + work("one") + " did not make"), message);
+        assertTrue(message.contains(foreign + work("one") + " does not"), message);
         message = refusal(other.folder(), work("new"), Optional.of(other));
         assertTrue(message.startsWith("The base of this training lies in "), message);
         assertFalse(Files.exists(work("mistyped")));
 
         message = refusal(output("one"), work("one"), Optional.of(other));
         assertTrue(message.contains("holds another training, which differs in base: "), message);
+        Path checkpoint = work("one").resolve("checkpoint.safetensors");
+        Path away = Files.move(checkpoint, root.resolve("away"));
+        message = refusal(output("one"), work("one"), Optional.empty());
+        assertTrue(message.contains(foreign + work("one") + " does not"), message);
+        Files.move(away, checkpoint);
         recipe.addProperty("seed", 2);
         recipe.addProperty("batch_size", 2);
         message = refusal(output("one"), work("one"), Optional.empty());
