@@ -45,6 +45,20 @@ public interface Progress {
         }
     }
 
+    /** This job for a part of it that has nothing to report, but can be cancelled. */
+    default Progress unreported() {
+        Progress whole = this;
+        return new Progress() {
+            @Override
+            public void report(double fraction, String what) {}
+
+            @Override
+            public boolean isCancelled() {
+                return whole.isCancelled();
+            }
+        };
+    }
+
     /**
      * The part of this job from one fraction to another, as a job of its own.
      *

@@ -2,6 +2,7 @@ package sc.fiji.diffseg;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.diffseg.Slashes.slashed;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +18,9 @@ class EngineIT {
     private static final String SEGMENT =
             "open('%s');run('LEAF Segment...', 'model=tiny device=cpu'); print('got ' + getTitle());"
                     .formatted(
-                            Path.of("test-images/nuclei/images/nuclei-8bit.png")
-                                    .toAbsolutePath()
-                                    .toString()
-                                    .replace('\\', '/'));
+                            slashed(
+                                    Path.of("test-images/nuclei/images/nuclei-8bit.png")
+                                            .toAbsolutePath()));
 
     /** Threads that spin while they wait crawl on a machine that does other work too. */
     private static final Map<String, String> QUIET = Map.of("OMP_WAIT_POLICY", "passive");
@@ -51,7 +51,7 @@ class EngineIT {
         String install =
                 "run('Diffusion Engine...'); print('went on');"
                         + "run('Diffusion Engine...', 'install=cpu source=[%s]');"
-                                .formatted(FijiCopy.nativesJar().toString().replace('\\', '/'));
+                                .formatted(slashed(FijiCopy.nativesJar()));
         printed = fiji.runHeadless("ijm", install + SEGMENT, QUIET);
         assertTrue(printed.contains("went on"), printed);
         assertTrue(printed.contains("(cpu) is installed in " + root), printed);
@@ -70,7 +70,7 @@ class EngineIT {
                 "List.setCommands; command = List.get('Diffusion Engine...');"
                         + "run('Diffusion Engine...');"
                         + "File.saveString(command + getInfo('log'), '%s');"
-                                .formatted(said.toString().replace('\\', '/'));
+                                .formatted(slashed(said));
         fiji.runWithWindows(macro);
         String text = Files.readString(said);
         assertTrue(text.contains("sc.fiji.diffseg.command.DiffusionEngine"), text);

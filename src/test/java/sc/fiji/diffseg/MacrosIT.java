@@ -3,6 +3,7 @@ package sc.fiji.diffseg;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.diffseg.Slashes.slashed;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,25 +11,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import sc.fiji.diffseg.segment.TinyModel;
-import sc.fiji.diffseg.segment.TinyUniSegDiff;
 import sc.fiji.diffseg.training.Bars;
 
 /** The macros in the folder macros, as they are, in a real Fiji without windows. */
-class MacrosIT {
+class MacrosIT extends InFiji {
 
-    @TempDir static Path scratch;
-
-    private static RealFiji fiji;
     private static Path bars;
 
     @BeforeEach
-    void install() throws Exception {
-        if (fiji == null) {
-            fiji = RealFiji.orSkip(scratch);
-            TinyModel.write(fiji.copy().models().resolve("tiny"));
-            TinyUniSegDiff.write(fiji.copy().models().resolve("staged"), "staged");
+    void drawBars() throws Exception {
+        if (bars == null) {
             bars = scratch.resolve("my bars");
             Bars.draw(bars, 8);
             Files.move(bars.resolve("images/bar0.png"), bars.resolve("images/bar 0, left.png"));
@@ -95,9 +87,10 @@ class MacrosIT {
     private static String run(String macro, String parameters, String... folders) throws Exception {
         Object[] paths = new Object[folders.length];
         for (int i = 0; i < paths.length; i++) {
-            paths[i] = bars.resolve(folders[i]).toString().replace('\\', '/');
+            paths[i] = slashed(bars.resolve(folders[i]));
         }
         Path file = Path.of("macros").resolve(macro).toAbsolutePath();
-        return fiji.runHeadless(file, parameters.formatted(paths), Map.of("OMP_NUM_THREADS", "1"));
+        return fiji().runHeadless(
+                        file, parameters.formatted(paths), Map.of("OMP_NUM_THREADS", "1"));
     }
 }

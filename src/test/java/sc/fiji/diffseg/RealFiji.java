@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RealFiji {
 
-    private static final int MINUTES_UNTIL_HUNG = 5;
+    private static final int MINUTES_UNTIL_HUNG = 10;
 
     private static final String FIJI = "net.imagej.Main";
 
@@ -102,22 +102,27 @@ final class RealFiji {
     }
 
     /**
-     * As {@link #runWithWindows(String)}, after a BeanShell script in the same Fiji.
+     * Runs a BeanShell script that does with windows what a user does, by the functions of {@code
+     * windows.bsh} among the tests' resources, and quits; what it lacks skips the calling test as in
+     * {@link #runWithWindows(String)}.
      *
-     * @param macro has no double quotes
+     * @param more names of further such files, with functions that the script uses
      */
-    String runWithWindowsAfter(String script, String macro) throws Exception {
-        String line = (macro + QUIT).replace("\n", " ");
-        return startWithWindows("bsh", script + "ij.IJ.runMacro(\"" + line + "\");");
+    String attend(String script, String... more) throws Exception {
+        StringBuilder text = new StringBuilder(resource("windows.bsh"));
+        for (String name : more) {
+            text.append(resource(name));
+        }
+        text.append("try {\n").append(script).append("\nSystem.exit(0);\n} ");
+        text.append("catch (Throwable e) { e.printStackTrace(); System.exit(1); }\n");
+        return startWithWindows("bsh", text.toString());
     }
 
-    /**
-     * Runs a macro or script with windows, as {@link #runWithWindows(String)}; it has to quit by
-     * itself.
-     *
-     * @param extension {@code ijm} for ImageJ's macro language, {@code bsh} for BeanShell
-     */
-    String startWithWindows(String extension, String text) throws Exception {
+    private static String resource(String name) throws IOException {
+        return Files.readString(Path.of("src/test/resources", name));
+    }
+
+    private String startWithWindows(String extension, String text) throws Exception {
         boolean x11 = File.separatorChar == '/' && !System.getProperty("os.name").startsWith("Mac");
         boolean screen = !x11 || System.getenv("DISPLAY") != null;
         skipUnless(screen || isInstalled("xvfb-run"), "there is no screen, and no xvfb-run");

@@ -3,6 +3,7 @@ package sc.fiji.diffseg;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.diffseg.Slashes.slashed;
 
 import ij.IJ;
 import java.nio.file.Files;
@@ -32,8 +33,7 @@ class RecorderIT {
         Path again = scratch.resolve("again.tif");
 
         String script =
-                Files.readString(Path.of("src/test/resources/record.bsh"))
-                        + """
+                """
                         ij.IJ.openImage("%s").show();
                         record("LEAF Segment...", new String[] {"Model", "tiny model",
                             "Output", "mask", "Precision", "float32"});
@@ -43,15 +43,14 @@ class RecorderIT {
                             "Model", "tiny model", "Precision", "float32"});
                         record("Open Diffusion Sample", new String[] {"Sample", "skin"});
                         ij.IJ.saveString(ij.plugin.frame.Recorder.getInstance().getText(), "%s");
-                        System.exit(0);
                         """
-                                .formatted(
-                                        unixed(IMAGE),
-                                        unixed(labels),
-                                        unixed(images),
-                                        unixed(results),
-                                        unixed(line));
-        String said = fiji.startWithWindows("bsh", script);
+                        .formatted(
+                                slashed(IMAGE),
+                                slashed(labels),
+                                slashed(images),
+                                slashed(results),
+                                slashed(line));
+        String said = fiji.attend(script, "record.bsh");
         assertTrue(Files.exists(line), said);
         String recorded = Files.readString(line);
         for (String expected :
@@ -59,7 +58,7 @@ class RecorderIT {
                     "run(\"LEAF Segment...\", \"",
                     "model=[tiny model]",
                     "output=mask",
-                    "run(\"Segment Folder...\", \"input_folder=[" + unixed(images) + "]",
+                    "run(\"Segment Folder...\", \"input_folder=[" + slashed(images) + "]",
                     "filter=*.png",
                     "truth_folder= ",
                     "run(\"Open Diffusion Sample\", \"sample=skin truth=false\");"
@@ -73,12 +72,12 @@ class RecorderIT {
                 fiji.runHeadless(
                         "ijm",
                         "open('"
-                                + unixed(IMAGE)
+                                + slashed(IMAGE)
                                 + "');\n"
                                 + recorded
                                 + "print(getTitle()); selectImage('nuclei-8bit-mask');"
                                 + "saveAs('Tiff', '"
-                                + unixed(again)
+                                + slashed(again)
                                 + "');",
                         Map.of());
         assertTrue(said.contains("\nskin-lesion-rgb"), said + recorded);
@@ -87,9 +86,5 @@ class RecorderIT {
                 IJ.openImage(again.toString()).getProcessor().getFloatArray());
         String file = "cells-labels.tif";
         assertEquals(-1, Files.mismatch(before.resolve(file), results.resolve(file)));
-    }
-
-    private static String unixed(Path path) {
-        return path.toString().replace('\\', '/');
     }
 }

@@ -1,9 +1,11 @@
 package sc.fiji.diffseg.cli;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import sc.fiji.diffseg.FileTrouble;
 import sc.fiji.diffseg.segment.Provenance;
 
 /** The suite from a terminal. */
@@ -64,6 +66,9 @@ public final class DiffusionSegmentation {
     }
 
     private static String sentence(Exception exception) {
+        if (exception instanceof IOException failure) {
+            return FileTrouble.sentence(failure);
+        }
         String message = exception.getMessage();
         return message == null ? "Failed: " + exception : message;
     }

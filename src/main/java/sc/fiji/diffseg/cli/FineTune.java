@@ -178,7 +178,7 @@ final class FineTune implements Callable<Integer> {
             names = "--validate-every",
             defaultValue = "0",
             paramLabel = "N",
-            description = "Steps between validations; 0 for ten in all" + DEFAULT)
+            description = "Steps between validations; 0 for a tenth of --steps" + DEFAULT)
     private long validateEvery;
 
     @Option(

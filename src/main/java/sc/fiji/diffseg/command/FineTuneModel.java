@@ -213,11 +213,20 @@ public final class FineTuneModel extends TrainingCommand {
     }
 
     private MeanScore train(FineTuningJob job, Progress progress) throws IOException {
-        if (GraphicsEnvironment.isHeadless() || Interpreter.isBatchMode()) {
+        if (!hasWindow()) {
             return job.carryOut(
                     device(), new LogWatcher(log::info), new TrainingControl(), progress);
         }
         return WatchedTraining.run(job, device(), "Fine-tune: " + model, !isMacro(), progress);
+    }
+
+    private static boolean hasWindow() {
+        return !GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode();
+    }
+
+    @Override
+    boolean escapeCancels() {
+        return isMacro() || !hasWindow();
     }
 
     private FineTuningData data(TrainingImages images, Optional<StackCopy> copy) {

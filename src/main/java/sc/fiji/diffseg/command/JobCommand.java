@@ -14,12 +14,14 @@ import org.scijava.module.ModuleItem;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.TaskService;
 import org.scijava.thread.ThreadService;
+import sc.fiji.diffseg.FileTrouble;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.EngineUnavailableException;
 import sc.fiji.diffseg.engine.ProcessEnd;
 import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.NotEnoughMemoryException;
+import sc.fiji.diffseg.training.DivergedException;
 
 /**
  * What the commands of this package have in common: a job with progress that can be cancelled,
@@ -115,7 +117,11 @@ abstract class JobCommand extends DynamicCommand {
             ModelKeeper.shared().release();
             refuse(e.getMessage());
             return;
-        } catch (IOException | IllegalArgumentException | EngineUnavailableException e) {
+        } catch (IOException e) {
+            log.debug(e);
+            refuse(FileTrouble.sentence(e));
+            return;
+        } catch (IllegalArgumentException | EngineUnavailableException | DivergedException e) {
             log.debug(e);
             refuse(e.getMessage());
             return;
@@ -141,7 +147,15 @@ abstract class JobCommand extends DynamicCommand {
     }
 
     private boolean isStopped() {
-        return isCanceled() || IJ.escapePressed();
+        return isCanceled() || escapeCancels() && IJ.escapePressed();
+    }
+
+    /**
+     * Whether the Escape key cancels, wherever in Fiji it is pressed: not a job with a window of
+     * its own, which asks before hours of work end.
+     */
+    boolean escapeCancels() {
+        return true;
     }
 
     /** Whether a macro calls, so that nobody may be there to press a button. */

@@ -197,8 +197,7 @@ public final class ScriptOps {
                                 (float) (1 - settings.beta2()),
                                 (float) settings.epsilon(),
                                 (float) settings.weightDecay(),
-                                (float) (1 - Math.pow(settings.beta1(), step)),
-                                (float) Math.sqrt(1 - Math.pow(settings.beta2(), step))
+                                step
                             });
             NDList arguments = new NDList(values);
             arguments.addAll(named(PARAMETERS, parameters));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import sc.fiji.diffseg.Folders;
+import sc.fiji.diffseg.weights.AtomicFile;
 
 /**
  * A folder that appears whole or not at all: filled under a hidden name beside its place, then
@@ -28,8 +29,9 @@ final class NewFolder implements Closeable {
     static NewFolder at(Path target) throws IOException {
         requireFree(target);
         Path parent = Files.createDirectories(target.toAbsolutePath().getParent());
-        return new NewFolder(
-                target, Files.createTempDirectory(parent, "." + target.getFileName() + "."));
+        // Unlike a temporary folder of Java's, it is everybody's who may read the folder above.
+        Path hidden = AtomicFile.temporaryFor(parent.resolve(target.getFileName()));
+        return new NewFolder(target, Files.createDirectory(hidden));
     }
 
     /**

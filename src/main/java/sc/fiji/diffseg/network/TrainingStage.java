@@ -25,7 +25,8 @@ public interface TrainingStage {
     boolean validated();
 
     /**
-     * Measures what the stage needs of the data, once, before its first step.
+     * Measures what the stage needs of the data, once, before its first step, or in its place if it
+     * is left out.
      *
      * @param batches an endless supply in the stage's own shape
      */

@@ -42,6 +42,9 @@ public final class TrainingChart {
     private static final double DOT = 6;
     private static final double SCORE_TICK = 0.2;
 
+    /** Room above the curves of the loss for the names of the stages. */
+    private static final double NAMES = 0.15;
+
     private final XYSeries loss = new XYSeries("loss");
     private final XYSeries smoothed = new XYSeries("loss, smoothed");
     private final XYSeries dice = new XYSeries("Dice");
@@ -58,6 +61,7 @@ public final class TrainingChart {
         line(scorePlot, 0, BLUE, THICK, true);
         line(scorePlot, 1, GREEN, THICK, true);
         line(scorePlot, 2, ORANGE, THICK, true);
+        lossPlot.getRangeAxis().setUpperMargin(NAMES);
         XYLineAndShapeRenderer renderer = (XYLineAndShapeRenderer) scorePlot.getRenderer();
         renderer.setSeriesLinesVisible(0, false);
         double ring = 2 * DOT;

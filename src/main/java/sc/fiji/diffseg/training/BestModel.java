@@ -8,12 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.measure.MeanScore;
-import sc.fiji.diffseg.model.Parent;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 
@@ -24,27 +22,35 @@ import sc.fiji.diffseg.network.TrainingStage;
  */
 final class BestModel implements TrainingObserver {
 
+    /** What a checkpoint keeps of what the training is made from. */
+    static final String ORIGIN = "origin";
+
+    /** What the model's card tells first: the step that made the model. */
+    static final String STEP = "step";
+
     private static final String LOSS = "loss";
     private static final String DICE = "Dice ";
     private static final String IOU = "IoU ";
 
     private final Recipe recipe;
     private final Validation validation;
-    private final Optional<Parent> parent;
+    private final Origin origin;
     private final TrainingWatcher watcher;
     private final Previews previews;
     private final Path folder;
     private final History history;
     private final List<String> notices = new ArrayList<>();
+    private List<String> changes = List.of();
     private String bestStage = "";
     private double best;
     private String validated = "";
     private int waited;
+    private boolean historyTold;
 
     /**
      * Begins.
      *
-     * @param parent the model that the training starts from
+     * @param origin what the training is made from
      * @param watcher is told every validation
      * @param previews made for it after each
      * @param folder model folder to write
@@ -53,14 +59,14 @@ final class BestModel implements TrainingObserver {
     BestModel(
             Recipe recipe,
             Validation validation,
-            Optional<Parent> parent,
+            Origin origin,
             TrainingWatcher watcher,
             Previews previews,
             Path folder,
             History history) {
         this.recipe = recipe;
         this.validation = validation;
-        this.parent = parent;
+        this.origin = origin;
         this.watcher = watcher;
         this.previews = previews;
         this.folder = folder;
@@ -72,6 +78,23 @@ final class BestModel implements TrainingObserver {
         if (!notices.contains(sentence)) {
             notices.add(sentence);
         }
+    }
+
+    @Override
+    public void began(TrainingStage stage, long firstStep, long steps) {
+        if (!changes.isEmpty()) {
+            String sentence =
+                    "From step %d of the stage '%s' on, this training goes on with %s."
+                            .formatted(firstStep, stage.name(), String.join(" and ", changes));
+            noticed(sentence);
+            watcher.noticed(sentence);
+            changes = List.of();
+        }
+    }
+
+    /** Learning rates and precision that were to change, but that no step was left for. */
+    List<String> changesTooLate() {
+        return changes;
     }
 
     @Override
@@ -95,7 +118,15 @@ final class BestModel implements TrainingObserver {
         try {
             history.add(stage.name(), step, values);
         } catch (IOException e) {
-            throw unwritable(e, "the history");
+            tellOnce(e);
+        }
+    }
+
+    /** The history can wait; a notice in the model's card would outlive the reason. */
+    private void tellOnce(IOException e) {
+        if (!historyTold) {
+            watcher.noticed(Unwritable.notice(e, "the history", history.file()));
+            historyTold = true;
         }
     }
 
@@ -142,23 +173,21 @@ final class BestModel implements TrainingObserver {
         try {
             history.addToLast(values);
         } catch (IOException e) {
-            throw unwritable(e, "the history");
+            tellOnce(e);
         }
     }
 
     private void export(TrainingPlan plan, long step) {
         JsonObject card = new JsonObject();
-        card.addProperty("step", step);
+        card.addProperty(STEP, step);
+        card.add("recipe", origin.recipe());
         try {
-            ModelExport.write(folder, recipe, plan, parent, card);
+            ModelExport.write(folder, recipe, plan, origin.parent(), card);
         } catch (IOException e) {
-            throw unwritable(e, "the best model so far");
+            throw new UncheckedIOException(
+                    Unwritable.because(
+                            e, "the best model so far", folder, "what was written before stands"));
         }
-    }
-
-    private UncheckedIOException unwritable(IOException e, String what) {
-        return new UncheckedIOException(
-                Unwritable.because(e, what, folder, "what was written before stands"));
     }
 
     private static double mean(
@@ -172,6 +201,7 @@ final class BestModel implements TrainingObserver {
     @Override
     public JsonObject state() {
         JsonObject state = new JsonObject();
+        state.add(ORIGIN, origin.toJson());
         state.addProperty("best", best);
         state.addProperty("best_stage", bestStage);
         state.addProperty("validated", validated);
@@ -183,6 +213,9 @@ final class BestModel implements TrainingObserver {
 
     @Override
     public void restore(JsonObject state) {
+        if (state.has(ORIGIN)) {
+            changes = origin.changesSince(Origin.of(state.getAsJsonObject(ORIGIN)));
+        }
         best = state.get("best").getAsDouble();
         bestStage = state.get("best_stage").getAsString();
         if (!state.has("history")) {
@@ -191,12 +224,12 @@ final class BestModel implements TrainingObserver {
         }
         validated = state.get("validated").getAsString();
         waited = state.get("waited").getAsInt();
-        state.getAsJsonArray("notices").forEach(notice -> notices.add(notice.getAsString()));
+        state.getAsJsonArray("notices").forEach(notice -> noticed(notice.getAsString()));
         try {
             history.goOn(state.get("history").getAsInt());
             history.recall(LOSS, columns(DICE), columns(IOU), watcher);
         } catch (IOException e) {
-            throw unwritable(e, "the history");
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,11 +1,14 @@
 package sc.fiji.diffseg.training;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import sc.fiji.diffseg.report.TrainingChart;
 
-/** Draws the curves of a training into a PNG file after every validation. */
+/**
+ * Draws the curves of a training into a PNG file after every validation. A file that cannot be
+ * written does not end the training: the next one has all curves.
+ */
 final class CurvesFile extends CurveWatcher {
 
     /** Name of the file. */
@@ -15,9 +18,17 @@ final class CurvesFile extends CurveWatcher {
     private static final int HEIGHT = 600;
 
     private final Path file;
+    private final Consumer<String> notices;
+    private boolean told;
 
-    CurvesFile(Path file) {
+    /**
+     * Begins.
+     *
+     * @param notices is told once if the file cannot be written
+     */
+    CurvesFile(Path file, Consumer<String> notices) {
         this.file = file;
+        this.notices = notices;
     }
 
     @Override
@@ -28,7 +39,10 @@ final class CurvesFile extends CurveWatcher {
         try {
             chart.writePng(file, WIDTH, HEIGHT);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (!told) {
+                notices.accept(Unwritable.notice(e, "the curves", file));
+                told = true;
+            }
         }
     }
 }

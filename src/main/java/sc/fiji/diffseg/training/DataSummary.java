@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.image.Plane;
@@ -124,12 +125,13 @@ public record DataSummary(
                         ? "Masks: label images with up to %d labels; every label counts as foreground"
                                 .formatted(mostLabels)
                         : "Masks: foreground and background",
-                "Foreground: %.1f %% of all pixels; %s"
-                        .formatted(
-                                100 * foreground,
-                                emptyMasks == 0
-                                        ? "no mask is empty"
-                                        : emptyMasks + " of the masks are empty"));
+                String.format(
+                        Locale.ROOT,
+                        "Foreground: %.1f %% of all pixels; %s",
+                        100 * foreground,
+                        emptyMasks == 0
+                                ? "no mask is empty"
+                                : emptyMasks + " of the masks are empty"));
     }
 
     /**

@@ -21,7 +21,7 @@ public final class DivergedException extends RuntimeException {
                                 step,
                                 stage,
                                 what,
-                                settings.stages().get(stage).learningRate(),
+                                StageSettings.text(settings.stages().get(stage).learningRate()),
                                 settings.precision() == Precision.FLOAT32 ? "" : " or in float32"));
     }
 

@@ -7,10 +7,10 @@ import sc.fiji.diffseg.Precision;
  *
  * @param steps of the last stage, at least 1
  * @param firstStageSteps of a stage before it, where the method has one; 0 to leave it out
- * @param learningRate at its highest, above 0; it rises to it at the start and falls along half a
- *     cosine to the end
+ * @param learningRate at its highest, above 0; a stage rises to it over the first twentieth of its
+ *     steps, but at most 60, and falls along half a cosine to the end
  * @param batchSize images per step, at least 1
- * @param validateEvery steps between validations; 0 for a tenth of the training
+ * @param validateEvery steps between validations; 0 for a tenth of the steps of the last stage
  * @param patience validations without a better one after which a stage ends early; 0 for never
  * @param seed of everything random
  * @param precision arithmetic of the networks

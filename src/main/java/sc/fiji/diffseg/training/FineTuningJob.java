@@ -9,6 +9,7 @@ import java.util.Map;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.measure.MeanScore;
+import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.report.ModelCard;
 import sc.fiji.diffseg.segment.MemoryEstimate;
@@ -24,22 +25,19 @@ public final class FineTuningJob {
     /** Name of the folder with everything that is not the model itself. */
     public static final String WORK = "training";
 
-    private static final String RECIPE = "recipe.json";
-
-    /** Name of the file, in that folder, that an interrupted training goes on from. */
-    static final String CHECKPOINT = "checkpoint.safetensors";
-
     private final FineTuning tuning;
     private final Recipe recipe;
     private final Path output;
     private final Path work;
+    private final KeptTraining kept;
     private final TrainingJob job;
     private final boolean resumed;
 
     /**
      * Matches and splits the data; nothing is written yet but the planes of open images.
      *
-     * @param output folder for the model: new, empty, or with the same training, interrupted
+     * @param output folder for the model: new, empty, or with the same training, interrupted; only
+     *     its learning rate and precision may be others then
      * @throws IOException in one sentence, if there is nothing to train on, or the folder holds
      *     something else
      * @throws IllegalArgumentException in one sentence, if a setting makes no sense
@@ -49,6 +47,7 @@ public final class FineTuningJob {
         this.output = output;
         work = output.resolve(WORK);
         recipe = tuning.recipe();
+        kept = new KeptTraining(recipe, tuning.start().base(), output, work);
         resumed = isInterrupted();
         if (tuning.data().copied().isPresent()) {
             tuning.data().copied().get().write(resumed);
@@ -64,15 +63,9 @@ public final class FineTuningJob {
         if (!Files.exists(output)) {
             return false;
         }
-        Path written = work.resolve(RECIPE);
-        boolean unfinished = Files.exists(work.resolve(CHECKPOINT)) || !isModel();
-        if (Files.exists(written) && unfinished) {
-            if (Files.readString(written).equals(text())) {
-                return true;
-            }
-            throw new IOException(
-                    "The folder %s holds another training, which was interrupted: choose another name, or the settings of %s."
-                            .formatted(output, written));
+        if (Files.exists(work.resolve(KeptTraining.RECIPE)) && !isDone()) {
+            kept.requireSame();
+            return true;
         }
         if (!StackCopy.isAloneIn(output)) {
             throw new IOException(
@@ -82,12 +75,11 @@ public final class FineTuningJob {
         return false;
     }
 
-    private boolean isModel() {
-        return Files.exists(output.resolve("model.json"));
-    }
-
-    private String text() {
-        return Recipe.GSON.toJson(recipe) + "\n";
+    /** The card comes last, and then the checkpoint goes. */
+    private boolean isDone() {
+        return Files.exists(output.resolve(ModelDescription.FILE_NAME))
+                && Files.exists(output.resolve(ModelCard.FILE_NAME))
+                && !kept.hasCheckpoint();
     }
 
     /** Whether the training goes on where it was interrupted. */
@@ -181,9 +173,8 @@ public final class FineTuningJob {
     public MeanScore run(
             TorchEngine engine, TrainingWatcher watcher, TrainingControl control, Progress progress)
             throws IOException {
-        Files.createDirectories(work);
-        AtomicFile.write(work.resolve(RECIPE), text().getBytes(StandardCharsets.UTF_8));
-        TrainingWatcher curves = new CurvesFile(work.resolve(CurvesFile.NAME));
+        TrainingWatcher curves = 
+                new CurvesFile(work.resolve(CurvesFile.NAME), watcher::noticed);
         Map<String, MeanScore> scores =
                 job.run(
                         engine,
@@ -194,7 +185,7 @@ public final class FineTuningJob {
         String card = ModelCard.markdown(ModelFolder.open(output).description(), "");
         AtomicFile.write(
                 output.resolve(ModelCard.FILE_NAME), card.getBytes(StandardCharsets.UTF_8));
-        Files.deleteIfExists(work.resolve(CHECKPOINT));
+        Files.deleteIfExists(work.resolve(KeptTraining.CHECKPOINT));
         return scores.values().iterator().next();
     }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import sc.fiji.diffseg.FileTrouble;
 import sc.fiji.diffseg.weights.AtomicFile;
 
 /**
@@ -19,8 +21,10 @@ import sc.fiji.diffseg.weights.AtomicFile;
  * stage}, {@code step}, and then whatever is told of a step, in the order in which it first occurs;
  * cells of what a step was not told stay empty.
  *
- * <p>The file on disk is whole after every row. A training that goes on from a checkpoint takes up
- * the rows that were there then, and no step has two.
+ * <p>The file on disk is whole after every row. Where it cannot be written, because a spreadsheet
+ * program has it open perhaps, no row is lost: the next one that can be written brings it with it. A
+ * training that goes on from a checkpoint takes up the rows that were there then, and no step has
+ * two.
  */
 final class History {
 
@@ -31,15 +35,20 @@ final class History {
     private final Path file;
     private final List<String> columns = new ArrayList<>(List.of(STAGE, STEP));
     private final List<Map<String, String>> rows = new ArrayList<>();
-    private boolean begun;
+    private boolean current;
 
     /**
      * An empty history.
      *
-     * @param file is replaced by the first row unless {@link #goOn} is called before
+     * @param file is replaced by the first row
      */
     History(Path file) {
         this.file = file;
+    }
+
+    /** Where it lies. */
+    Path file() {
+        return file;
     }
 
     /** Number of rows, for {@link #goOn}. */
@@ -48,15 +57,16 @@ final class History {
     }
 
     /**
-     * Takes up the rows of the file.
+     * Takes up the rows of the file, which then is replaced by the next one.
      *
      * @param count how many of them, from the first; where there are fewer, all
+     * @throws IOException in one sentence, if the file cannot be read
      */
     void goOn(int count) throws IOException {
         if (!Files.exists(file)) {
             return;
         }
-        List<List<String>> found = CsvTable.read(file).rows();
+        List<List<String>> found = rows(file);
         columns.clear();
         columns.addAll(found.get(0));
         for (List<String> cells : found.subList(1, found.size())) {
@@ -68,23 +78,43 @@ final class History {
                 rows.add(row);
             }
         }
-        rewrite();
     }
 
-    /** Adds a step. */
+    private static List<List<String>> rows(Path file) throws IOException {
+        try {
+            return CsvTable.read(file).rows();
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "The history %s cannot be read (%s): close it in other programs, and start the training again to go on."
+                            .formatted(file, FileTrouble.reason(e)),
+                    e);
+        }
+    }
+
+    /**
+     * Adds a step.
+     *
+     * @throws IOException if the file cannot be written; the step is not lost
+     */
     void add(String stage, long step, Map<String, Double> values) throws IOException {
         Map<String, String> row = new LinkedHashMap<>();
         row.put(STAGE, stage);
         row.put(STEP, Long.toString(step));
         rows.add(row);
-        if (put(row, values) || !begun) {
+        if (put(row, values) || !current) {
             rewrite();
         } else {
+            current = false;
             Files.writeString(file, line(row), StandardOpenOption.APPEND);
+            current = true;
         }
     }
 
-    /** Adds values to the row of the last step. */
+    /**
+     * Adds values to the row of the last step.
+     *
+     * @throws IOException if the file cannot be written; the values are not lost
+     */
     void addToLast(Map<String, Double> values) throws IOException {
         if (!rows.isEmpty()) {
             put(rows.get(rows.size() - 1), values);
@@ -147,10 +177,11 @@ final class History {
     }
 
     private void rewrite() throws IOException {
+        current = false;
         StringBuilder text = new StringBuilder(String.join(",", columns)).append('\n');
         rows.forEach(row -> text.append(line(row)));
         AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
-        begun = true;
+        current = true;
     }
 
     private String line(Map<String, String> row) {

@@ -52,6 +52,7 @@ final class Learner implements AutoCloseable {
      * Begins with moments of zero and the parameters as averages.
      *
      * @param notices is told what the user should know, in sentences
+     * @throws NotEnoughMemoryException if memory does not suffice for them; none is kept then
      */
     Learner(
             TorchEngine engine,
@@ -66,6 +67,21 @@ final class Learner implements AutoCloseable {
         operators = engine.operators(settings.precision());
         trainable = stage.trainable();
         averaged = stage.averaged();
+        try {
+            allocate();
+        } catch (EngineException e) {
+            close();
+            engine.releaseMemory();
+            if (!TorchEngine.isOutOfMemory(e)) {
+                throw e;
+            }
+            throw new NotEnoughMemoryException(
+                    "Memory does not suffice to train the %s: choose a smaller model or another device."
+                            .formatted(stage.name()));
+        }
+    }
+
+    private void allocate() {
         for (String name : trainable.names()) {
             firstMoments.add(Tensors.zeros(manager, trainable.shape(name)));
             secondMoments.add(Tensors.zeros(manager, trainable.shape(name)));

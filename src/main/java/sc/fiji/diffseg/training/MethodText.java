@@ -29,8 +29,8 @@ record MethodText(JsonObject network, JsonObject method) {
      *
      * @param text {@link #AS_BASE} may stand before the pairs
      * @param start whose method it is
-     * @throws IllegalArgumentException in one sentence, if the text is none or the method has no
-     *     such setting
+     * @throws IllegalArgumentException in one sentence, if the text is none, the method has no such
+     *     setting or a value is not of its kind
      */
     static MethodText parse(String text, StartingPoint start) {
         TrainingChoices choices = start.family().trainingChoices();
@@ -46,7 +46,7 @@ record MethodText(JsonObject network, JsonObject method) {
         int end = 0;
         while (matcher.find()) {
             String value = matcher.group(2) != null ? matcher.group(2) : matcher.group(3);
-            result.add(matcher.group(1), value(value), choices, start);
+            result.add(matcher.group(1), new JsonPrimitive(value), choices, start);
             end = matcher.end();
         }
         String left = rest.substring(end).replaceAll("[\\s,;]+$", "").trim();
@@ -59,9 +59,9 @@ record MethodText(JsonObject network, JsonObject method) {
 
     private void add(String key, JsonElement value, TrainingChoices choices, StartingPoint start) {
         if (choices.method().has(key)) {
-            method.add(key, value);
+            method.add(key, typed(key, value, choices.method().get(key)));
         } else if (choices.network().has(key)) {
-            network.add(key, value);
+            network.add(key, typed(key, value, choices.network().get(key)));
         } else {
             StringJoiner known = new StringJoiner(", ");
             choices.method().keySet().forEach(known::add);
@@ -72,16 +72,32 @@ record MethodText(JsonObject network, JsonObject method) {
         }
     }
 
-    private static JsonPrimitive value(String text) {
-        if (text.equals("true") || text.equals("false")) {
-            return new JsonPrimitive(Boolean.valueOf(text));
+    /** A value of the same kind as the default's, for JSON would read any text as false. */
+    private static JsonElement typed(String key, JsonElement value, JsonElement usual) {
+        if (!(value instanceof JsonPrimitive given)
+                || !given.isString()
+                || !(usual instanceof JsonPrimitive example)
+                || example.isString()) {
+            return value;
+        }
+        String text = given.getAsString();
+        if (example.isBoolean()) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true", "1" -> new JsonPrimitive(true);
+                case "false", "0" -> new JsonPrimitive(false);
+                default ->
+                        throw new IllegalArgumentException(
+                                "%s must be true or false, not '%s'.".formatted(key, text));
+            };
         }
         try {
-            double number = Double.parseDouble(text);
             boolean whole = text.matches("-?[0-9]{1,18}");
-            return whole ? new JsonPrimitive(Long.valueOf(text)) : new JsonPrimitive(number);
+            return whole
+                    ? new JsonPrimitive(Long.valueOf(text))
+                    : new JsonPrimitive(Double.valueOf(text));
         } catch (NumberFormatException e) {
-            return new JsonPrimitive(text);
+            throw new IllegalArgumentException(
+                    "%s must be a number, not '%s'.".formatted(key, text), e);
         }
     }
 }

@@ -48,7 +48,7 @@ final class Previews {
                             plane,
                             0,
                             recipe.framing(FramingChoice.MODEL, plane.width(), plane.height()),
-                            Progress.NONE);
+                            progress.unreported());
             previews.add(
                     new Preview(
                             pair.name(),

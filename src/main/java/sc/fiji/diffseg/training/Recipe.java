@@ -141,26 +141,62 @@ public record Recipe(
             return of(RecipeFile.read(file));
         } catch (JsonParseException | IllegalArgumentException e) {
             throw new IOException(
-                    "The training recipe " + file + " cannot be used: " + e.getMessage() + ".", e);
+                    "The training recipe %s cannot be used: %s."
+                            .formatted(file, e.getMessage().replaceFirst("\\.$", "")),
+                    e);
         }
     }
 
     /**
      * A recipe from its JSON.
      *
-     * @throws JsonParseException or IllegalArgumentException if a value makes no sense
+     * @throws JsonParseException or IllegalArgumentException if a name is unknown or missing, or a
+     *     value makes no sense
      */
     static Recipe of(JsonObject json) {
-        Recipe recipe = GSON.fromJson(json, Recipe.class);
-        if (recipe == null
-                || recipe.data == null
-                || recipe.stages == null
-                || recipe.family == null
-                || recipe.preprocessing == null) {
-            throw new JsonParseException(
-                    "family, data, preprocessing and stages must all be there");
-        }
+        KnownKeys.require(json, Recipe.class);
+        Recipe recipe = parsed(json);
+        recipe.requireWhole();
         return recipe.complete();
+    }
+
+    private static Recipe parsed(JsonObject json) {
+        try {
+            return GSON.fromJson(json, Recipe.class);
+        } catch (JsonParseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Gson hides what the constructor of a record says.
+            Throwable said = e;
+            while (said.getCause() != null) {
+                said = said.getCause();
+            }
+            throw new JsonParseException(said.getMessage(), e);
+        }
+    }
+
+    private void requireWhole() {
+        require(family != null, "family");
+        require(inputSize >= 1, "input_size of at least 1");
+        require(batchSize >= 1, "batch_size of at least 1");
+        require(preprocessing != null, "preprocessing");
+        require(augmentation != null, "augmentation");
+        require(stages != null, "stages");
+        require(precision != null, "precision: FLOAT32, BFLOAT16 or AUTO");
+        require(validateEvery >= 1, "validate_every of at least 1");
+        require(checkpointEvery >= 1, "checkpoint_every of at least 1");
+        require(data != null && !data.isEmpty(), "data");
+        for (Data set : data) {
+            require(set.images != null, "images of a data set");
+            require(set.split != null, "split of a data set");
+            require(set.cropping != null, "cropping of a data set");
+        }
+    }
+
+    private static void require(boolean given, String what) {
+        if (!given) {
+            throw new JsonParseException("it lacks its " + what);
+        }
     }
 
     /** The same with nothing absent. */
@@ -197,6 +233,25 @@ public record Recipe(
         JsonObject json = GSON.toJsonTree(this).getAsJsonObject();
         json.addProperty("seed", other);
         return GSON.fromJson(json, Recipe.class);
+    }
+
+    /**
+     * Makes sure that networks can see images of this recipe's size.
+     *
+     * @param divisor what the sides must be multiples of
+     * @throws IllegalArgumentException in one sentence, if not
+     */
+    void requireInputSize(int divisor) {
+        int below = inputSize / divisor * divisor;
+        if (below != inputSize || inputSize <= 0) {
+            throw new IllegalArgumentException(
+                    "These networks see images whose sides are multiples of %d, and the input size is %d: choose %s%d."
+                            .formatted(
+                                    divisor,
+                                    inputSize,
+                                    below > 0 ? below + " or " : "",
+                                    Math.max(below, 0) + divisor));
+        }
     }
 
     /** The settings of the training loop. */

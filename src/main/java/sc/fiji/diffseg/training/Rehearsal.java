@@ -78,7 +78,7 @@ final class Rehearsal {
             TrainingPlan plan, TrainingStage stage, long stageSteps, Progress progress)
             throws IOException {
         try (Trainer.Supply supply = job.batches().from(stage, 1)) {
-            stage.prepare(supply);
+            stage.prepare(new CancellableBatches(supply, progress));
         }
         try (Learner learner = new Learner(engine, stage, recipe.settings(), sentence -> {});
                 Trainer.Supply supply = job.batches().from(stage, 1)) {

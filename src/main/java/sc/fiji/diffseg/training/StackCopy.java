@@ -83,7 +83,7 @@ public final class StackCopy implements AutoCloseable {
     @Override
     public void close() {
         Path work = output.resolve(FineTuningJob.WORK);
-        if (Files.exists(work.resolve(FineTuningJob.CHECKPOINT))) {
+        if (Files.exists(work.resolve(KeptTraining.CHECKPOINT))) {
             return;
         }
         try {

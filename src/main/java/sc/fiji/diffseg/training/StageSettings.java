@@ -1,5 +1,7 @@
 package sc.fiji.diffseg.training;
 
+import java.math.BigDecimal;
+
 /**
  * How long and how fast one stage learns.
  *
@@ -27,6 +29,11 @@ public record StageSettings(long steps, double learningRate, long warmUp, String
             throw new IllegalArgumentException(
                     "The decay of the learning rate is '" + decay + "': use constant or cosine.");
         }
+    }
+
+    /** A learning rate as users write it, without an exponent. */
+    static String text(double learningRate) {
+        return BigDecimal.valueOf(learningRate).stripTrailingZeros().toPlainString();
     }
 
     /**

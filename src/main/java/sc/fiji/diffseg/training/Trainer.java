@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.network.StateDict;
@@ -48,6 +48,7 @@ public final class Trainer {
     private final Batches batches;
     private final TrainingObserver observer;
     private final Path checkpoint;
+    private final CheckpointTimes times;
 
     /**
      * Prepares a training.
@@ -62,12 +63,25 @@ public final class Trainer {
             Batches batches,
             TrainingObserver observer,
             Path checkpoint) {
+        this(engine, plan, settings, batches, observer, checkpoint, System::nanoTime);
+    }
+
+    /** Prepares a training with a clock of its own. */
+    Trainer(
+            TorchEngine engine,
+            TrainingPlan plan,
+            TrainingSettings settings,
+            Batches batches,
+            TrainingObserver observer,
+            Path checkpoint,
+            LongSupplier clock) {
         this.engine = engine;
         this.plan = plan;
         this.settings = settings;
         this.batches = batches;
         this.observer = observer;
         this.checkpoint = checkpoint;
+        times = new CheckpointTimes(settings.checkpointEvery(), clock);
     }
 
     /**
@@ -76,9 +90,10 @@ public final class Trainer {
      * @throws DivergedException if loss or gradient are no number any more; the last checkpoint
      *     stands
      * @throws java.util.concurrent.CancellationException if the user asked to stop; a checkpoint is
-     *     written before, and a validation that was stopped is made when the training goes on
-     * @throws IOException in one sentence, if a checkpoint cannot be read or written; the last one
-     *     stands
+     *     written before, and a validation that was stopped is made when the training goes on; what
+     *     a stage measures before its first step is measured anew
+     * @throws IOException in one sentence, if a checkpoint cannot be read or written, and the last
+     *     one stands; or if a batch cannot be had, and a checkpoint is written before
      */
     public void run(Progress progress) throws IOException {
         try {
@@ -112,6 +127,8 @@ public final class Trainer {
         for (int stage = place.stage(); stage < stages.size(); stage++) {
             long steps = steps(stages.get(stage));
             if (steps == 0) {
+                // What it would have measured, the stages after it need all the same.
+                prepare(stages.get(stage), progress);
                 continue;
             }
             Checkpoint.Place from = place;
@@ -137,14 +154,18 @@ public final class Trainer {
         return found.steps();
     }
 
+    private void prepare(TrainingStage stage, Progress progress) throws IOException {
+        try (Supply supply = batches.from(stage, 1)) {
+            stage.prepare(new CancellableBatches(supply, progress));
+        }
+    }
+
     /** Runs a stage from a place in it; returns what has ended then. */
     private Checkpoint.After runStage(Checkpoint.Place from, Progress progress) throws IOException {
         TrainingStage stage = plan.stages().get(from.stage());
         long done = from.step();
         if (done == 0) {
-            try (Supply supply = batches.from(stage, 1)) {
-                stage.prepare(supply);
-            }
+            prepare(stage, progress);
         }
         try (Learner learner = new Learner(engine, stage, settings, observer::noticed);
                 Supply supply = batches.from(stage, done + 1)) {
@@ -165,12 +186,23 @@ public final class Trainer {
                     save(from.at(step - 1, Checkpoint.After.STEP), learner);
                     progress.checkCancelled();
                 }
-                Learner.Step result = learner.step(supply.next(), step);
+                TrainingBatch batch = next(supply, from.at(step - 1, Checkpoint.After.STEP), learner);
+                Learner.Step result = learner.step(batch, step);
                 observer.stepped(stage, step, result.loss(), result.parts(), result.gradientNorm());
                 progress.report(step / (double) steps, "training the " + stage.name());
                 after = conclude(from.at(step, Checkpoint.After.STEP), learner, progress);
             }
             return after;
+        }
+    }
+
+    /** Whatever ends the supply, the steps so far are not lost. */
+    private TrainingBatch next(Supply supply, Checkpoint.Place place, Learner learner) {
+        try {
+            return supply.next();
+        } catch (RuntimeException | Error e) {
+            saveDespite(e, place, learner);
+            throw e;
         }
     }
 
@@ -182,38 +214,43 @@ public final class Trainer {
         boolean last = step == steps(stage) || stage.validated() && observer.isFinishing();
         boolean due = last || step % settings.validateEvery() == 0;
         due |= place.after() == Checkpoint.After.UNVALIDATED_STEP;
-        if (stage.validated() && due) {
+        boolean validated = stage.validated() && due;
+        if (validated) {
             validate(place, learner, progress);
         }
         Checkpoint.After after = Checkpoint.After.STEP;
         if (stage.validated() && observer.isFinishing()) {
             after = Checkpoint.After.TRAINING;
-        } else if (last || stage.validated() && due && observer.isConverged()) {
+        } else if (last || validated && observer.isConverged()) {
             after = Checkpoint.After.STAGE;
         }
         if (after.endsStage()) {
             // The stage leaves its averages behind in place of the last values.
             learner.exchangeAverages();
         }
-        if (after.endsStage() || step % settings.checkpointEvery() == 0) {
+        // The model that a validation keeps is never ahead of the checkpoint for long.
+        if (after.endsStage() || validated || times.isDue(step)) {
             save(place.at(step, after), learner);
         }
         return after;
     }
 
     /** Whatever ends the validation, the step that it follows is not lost. */
-    private void validate(Checkpoint.Place place, Learner learner, Progress progress)
-            throws IOException {
+    private void validate(Checkpoint.Place place, Learner learner, Progress progress) {
         TrainingStage stage = plan.stages().get(place.stage());
         try {
             learner.withAverages(() -> observer.validate(plan, stage, place.step(), progress));
-        } catch (CancellationException | UncheckedIOException e) {
-            try {
-                save(place.at(place.step(), Checkpoint.After.UNVALIDATED_STEP), learner);
-            } catch (IOException failure) {
-                e.addSuppressed(failure);
-            }
+        } catch (RuntimeException | Error e) {
+            saveDespite(e, place.at(place.step(), Checkpoint.After.UNVALIDATED_STEP), learner);
             throw e;
+        }
+    }
+
+    private void saveDespite(Throwable failure, Checkpoint.Place place, Learner learner) {
+        try {
+            save(place, learner);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -223,6 +260,7 @@ public final class Trainer {
         state.add("observer", observer.state());
         try {
             Checkpoint.write(checkpoint, learned(), learner, state);
+            times.written();
         } catch (IOException e) {
             throw Unwritable.because(
                     e,

@@ -31,7 +31,8 @@ final class TrainingData {
      * Scans and splits; no image is read yet.
      *
      * @param dataRoot folder that the recipe's folders lie in
-     * @throws IOException in one sentence, if a folder or a pair that a kept split names is missing
+     * @throws IOException in one sentence, if a folder or a pair that a kept split names is
+     *     missing, or two data sets have one name
      * @throws IllegalArgumentException in one sentence, if a data set cannot be split so
      */
     TrainingData(Recipe recipe, Path dataRoot, KeptSplits splits) throws IOException {
@@ -39,6 +40,11 @@ final class TrainingData {
         this.dataRoot = dataRoot;
         this.splits = splits;
         for (Recipe.Data data : recipe.data()) {
+            if (bySet.containsKey(data.name())) {
+                throw new IOException(
+                        "The recipe calls two data sets %s: give each a name of its own."
+                                .formatted(data.name()));
+            }
             Split split = split(data);
             bySet.put(data.name(), split);
             sets.add(

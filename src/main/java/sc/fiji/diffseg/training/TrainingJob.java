@@ -17,7 +17,6 @@ import sc.fiji.diffseg.fusion.Fusion;
 import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
-import sc.fiji.diffseg.model.Parent;
 import sc.fiji.diffseg.network.ModelFamilies;
 import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingPlan;
@@ -45,16 +44,16 @@ public final class TrainingJob {
      * Scans the data and splits it.
      *
      * @param dataRoot folder that the recipe's folders lie in
-     * @param output model folder to write
-     * @param work folder for the checkpoint, the splits and the history; a training goes on from
-     *     what it finds
+     * @param output model folder to write: new, or of this very training
+     * @param work folder for the recipe, the checkpoint, the splits and the history; a training
+     *     goes on from what it finds there of its own; learning rates and precision may change then
      * @throws IOException in one sentence, if data are missing or a split cannot be kept
      */
     public TrainingJob(Recipe recipe, Path dataRoot, Path output, Path work) throws IOException {
         this.recipe = recipe;
         this.output = output;
         this.work = work;
-        checkpoint = work.resolve("checkpoint.safetensors");
+        checkpoint = work.resolve(KeptTraining.CHECKPOINT);
         data =
                 new TrainingData(
                         recipe,
@@ -88,6 +87,8 @@ public final class TrainingJob {
      *
      * @param watcher is told what happens
      * @param control what the user wants meanwhile
+     * @throws IOException in one sentence, if the work folder holds the checkpoint of another
+     *     training, the output a model that this one did not make, or anything fails
      */
     public Map<String, MeanScore> run(
             TorchEngine engine,
@@ -97,11 +98,16 @@ public final class TrainingJob {
             Progress progress)
             throws IOException {
         base.ifPresent(this::requireFamily);
+        KeptTraining kept = new KeptTraining(recipe, base, output, work);
+        kept.require();
         // A training needs the memory more than a model that may be used again.
         ModelKeeper.shared().release();
         Unwritable.require(work);
         Unwritable.require(output);
         AtomicFile.deleteAbandoned(checkpoint);
+        if (!kept.hasCheckpoint()) {
+            kept.write();
+        }
         data.check(control.over(progress));
         Validation validation = validation();
         BestModel observer;
@@ -111,7 +117,7 @@ public final class TrainingJob {
                     new BestModel(
                             recipe,
                             validation,
-                            base.map(TrainingJob::parent),
+                            kept.origin(),
                             watcher,
                             new Previews(recipe, validationPairs()),
                             output,
@@ -122,6 +128,8 @@ public final class TrainingJob {
                     new Trainer(engine, plan, recipe.settings(), batches(), watched, checkpoint);
             trainer.run(control.over(progress));
         }
+        requireInTime(observer.changesTooLate());
+        kept.write();
         watcher.scoring();
         return score(engine, validation, observer.account(), control.over(progress));
     }
@@ -129,8 +137,17 @@ public final class TrainingJob {
     /** Loads or initialises the networks. */
     TrainingPlan plan(TorchEngine engine, NDManager manager, Optional<ModelFolder> base)
             throws IOException {
-        return ModelFamilies.named(recipe.family())
-                .plan(engine, manager, recipe.network(), recipe.method(), base, recipe.seed());
+        TrainingPlan plan =
+                ModelFamilies.named(recipe.family())
+                        .plan(
+                                engine,
+                                manager,
+                                recipe.network(),
+                                recipe.method(),
+                                base,
+                                recipe.seed());
+        recipe.requireInputSize(plan.model().divisor());
+        return plan;
     }
 
     /** Scores models on the images kept for it. */
@@ -149,8 +166,12 @@ public final class TrainingJob {
         }
     }
 
-    private static Parent parent(ModelFolder base) {
-        return new Parent(base.description().name(), base.description().sha256());
+    private void requireInTime(List<String> changes) throws IOException {
+        if (!changes.isEmpty()) {
+            throw new IOException(
+                    "The training in %s has made all its steps, too late for %s: choose another name or folder for another training."
+                            .formatted(work, String.join(" and ", changes)));
+        }
     }
 
     private Map<String, MeanScore> score(

@@ -1,10 +1,9 @@
 package sc.fiji.diffseg.training;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import sc.fiji.diffseg.FileTrouble;
 import sc.fiji.diffseg.weights.AtomicFile;
 
 /** Tells the user in one sentence that a training's files cannot be written. */
@@ -23,19 +22,19 @@ final class Unwritable {
         return new IOException(
                 ("Could not write %s to %s (%s); %s: free some space or make the folder writable,"
                                 + " and start the training again to go on.")
-                        .formatted(what, file, reason(failure), comfort),
+                        .formatted(what, file, FileTrouble.reason(failure), comfort),
                 failure);
     }
 
-    private static String reason(IOException failure) {
-        if (failure instanceof AccessDeniedException) {
-            return "access denied";
-        }
-        String reason =
-                failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
-        return reason == null
-                ? failure.getClass().getSimpleName()
-                : reason.replaceFirst("\\.$", "");
+    /**
+     * The failure in words, where the training goes on without the file.
+     *
+     * @param what was to be written, as in "the history"
+     */
+    static String notice(IOException failure, String what, Path file) {
+        return ("Could not write %s to %s (%s): the training goes on and will try again; close the"
+                        + " file in other programs, or free some space.")
+                .formatted(what, file, FileTrouble.reason(failure));
     }
 
     /**

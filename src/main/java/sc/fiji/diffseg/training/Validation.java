@@ -54,14 +54,15 @@ final class Validation {
                 new Drawing(SamplingSettings.DEFAULT, Fusion.MEAN, FramingChoice.MODEL);
     }
 
-    /** Scores of every data set with one mask per image. */
+    /** Scores of every data set with one mask per image; nothing is reported. */
     Map<String, Scores> scores(SegmentationModel model, int most, Progress progress)
             throws IOException {
         return scores(model, Drawing.ONE_MASK, most, progress);
     }
 
     /**
-     * Scores of every data set: means over its images, both masks empty counting as 1.
+     * Scores of every data set: means over its images, both masks empty counting as 1. Nothing is
+     * reported.
      *
      * @param most images per data set, evenly spread over its order; 0 for all
      */
@@ -82,7 +83,13 @@ final class Validation {
             double[] iou = new double[images.size()];
             for (int i = 0; i < dice.length; i++) {
                 progress.checkCancelled();
-                Overlap overlap = score(predictor, fuser, drawing.framing, images.get(i));
+                Overlap overlap =
+                        score(
+                                predictor,
+                                fuser,
+                                drawing.framing,
+                                images.get(i),
+                                progress.unreported());
                 dice[i] = overlap.dice(EmptyMasks.COUNT_AS_ONE);
                 iou[i] = overlap.iou(EmptyMasks.COUNT_AS_ONE);
             }
@@ -95,14 +102,18 @@ final class Validation {
     }
 
     private Overlap score(
-            PlanePredictor predictor, PlaneFusion fusion, FramingChoice choice, ImagePair pair)
+            PlanePredictor predictor,
+            PlaneFusion fusion,
+            FramingChoice choice,
+            ImagePair pair,
+            Progress progress)
             throws IOException {
         LabelledPlane truth = pair.load(recipe.scaling());
         Plane plane = truth.plane();
         int area = plane.width() * plane.height();
         Framing framing = recipe.framing(choice, plane.width(), plane.height());
         boolean[] predicted =
-                fusion.mask(fusion.fuse(predictor.predict(plane, 0, framing, Progress.NONE)));
+                fusion.mask(fusion.fuse(predictor.predict(plane, 0, framing, progress)));
         boolean[] expected = new boolean[area];
         for (int i = 0; i < area; i++) {
             expected[i] = truth.mask()[i] != 0;

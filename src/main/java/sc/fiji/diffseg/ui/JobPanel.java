@@ -12,6 +12,7 @@ import javax.swing.JPanel;
 import javax.swing.JProgressBar;
 import javax.swing.JTextArea;
 import javax.swing.SwingWorker;
+import sc.fiji.diffseg.FileTrouble;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.ProcessEnd;
 
@@ -119,8 +120,11 @@ final class JobPanel extends JPanel {
             Thread.currentThread().interrupt();
             return "";
         } catch (ExecutionException e) {
-            return e.getCause() instanceof CancellationException
-                    ? cancelled
+            if (e.getCause() instanceof CancellationException) {
+                return cancelled;
+            }
+            return e.getCause() instanceof IOException failure
+                    ? FileTrouble.sentence(failure)
                     : e.getCause().getMessage();
         }
     }

@@ -21,6 +21,7 @@ import javax.swing.JTable;
 import javax.swing.ListSelectionModel;
 import javax.swing.SwingUtilities;
 import javax.swing.WindowConstants;
+import sc.fiji.diffseg.FileTrouble;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.InstalledModel;
@@ -55,13 +56,13 @@ public final class ModelsWindow extends JFrame {
         details.setEditable(false);
         verify.setToolTipText("Compares the files with the hashes in the model's description");
         selfTest.setToolTipText("Computes what the model computed where it was trained");
-        verify.addActionListener(
-                event -> check("verify", job -> ModelInventory.verify(selected(), job)));
+        verify.addActionListener(event -> check("verify", ModelInventory::verify));
         selfTest.addActionListener(
                 event ->
                         check(
                                 "self_test",
-                                job -> ModelInventory.selfTest(selected(), TorchEngine.AUTO, job)));
+                                (models, job) ->
+                                        ModelInventory.selfTest(models, TorchEngine.AUTO, job)));
         remove.addActionListener(event -> remove());
         folder.addActionListener(event -> openFolder());
         setContentPane(content());
@@ -110,7 +111,7 @@ public final class ModelsWindow extends JFrame {
         try {
             rows.set(inventory.models(""));
         } catch (IOException e) {
-            jobs.say(e.getMessage());
+            jobs.say(FileTrouble.sentence(e));
         }
         if (rows.getRowCount() == 0) {
             details.setText(
@@ -170,7 +171,7 @@ public final class ModelsWindow extends JFrame {
             outcome =
                     left.isEmpty() ? "Removed." : "Removed; left is what is no part of it: " + left;
         } catch (IOException e) {
-            outcome = e.getMessage();
+            outcome = FileTrouble.sentence(e);
         }
         refresh();
         jobs.say(outcome);
@@ -187,12 +188,13 @@ public final class ModelsWindow extends JFrame {
 
     /** A look at models, with one row for each. */
     private interface Check {
-        ColumnTable run(Progress progress);
+        ColumnTable run(List<InstalledModel> models, Progress progress);
     }
 
     private void check(String action, Check check) {
-        selected().forEach(model -> record(action, model));
-        jobs.run(job -> check.run(job).text(Map.of("Outcome", "")).strip());
+        List<InstalledModel> models = selected();
+        models.forEach(model -> record(action, model));
+        jobs.run(job -> check.run(models, job).text(Map.of("Outcome", "")).strip());
     }
 
     private void setBusy(boolean busy) {

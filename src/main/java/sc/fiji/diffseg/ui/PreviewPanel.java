@@ -19,6 +19,10 @@ final class PreviewPanel extends JPanel {
     private static final int GAP = 6;
     private static final int HEADER = 22;
     private static final Dimension SIZE = new Dimension(460, 480);
+
+    /** As many rows as there are before the images are known. */
+    private static final int EXPECTED = 4;
+
     private static final Color EMPTY = new Color(0xF2F2F2);
 
     private transient List<Preview> previews = List.of();
@@ -45,7 +49,8 @@ final class PreviewPanel extends JPanel {
                 RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
         g.setRenderingHint(
                 RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        int count = Math.max(rows.size(), 4);
+        int count = Math.max(rows.size(), EXPECTED);
+        int drawn = rows.isEmpty() ? EXPECTED : rows.size();
         int width = (getWidth() - (COLUMNS + 1) * GAP) / COLUMNS;
         int room = (getHeight() - HEADER - (count + 1) * GAP) / count;
         int height = Math.min((int) (width * tallest()), room);
@@ -55,7 +60,7 @@ final class PreviewPanel extends JPanel {
             String title = PreviewImages.TITLES.get(column);
             g.setColor(Color.DARK_GRAY);
             g.drawString(title, x + (width - metrics.stringWidth(title)) / 2, HEADER - GAP);
-            for (int row = 0; row < count; row++) {
+            for (int row = 0; row < drawn; row++) {
                 int y = HEADER + row * (height + GAP);
                 g.setColor(EMPTY);
                 g.fillRect(x, y, width, height);

@@ -87,6 +87,12 @@ public enum SamplerMode {
                                                 + ", or leave it empty."));
     }
 
+    /** Whether a model was trained for the mode of a name. */
+    static boolean suits(String name, UniSegDiffSettings settings) {
+        return Arrays.stream(values())
+                .anyMatch(mode -> mode.publishedName().equals(name) && mode.suits(settings));
+    }
+
     private static String offered(UniSegDiffSettings settings) {
         return Arrays.stream(values())
                 .filter(mode -> mode.suits(settings))

@@ -13,11 +13,14 @@ record SamplingDefaults(String sampler, int samples) {
     /** Twenty masks (section 2.2). */
     static final SamplingDefaults PAPER = new SamplingDefaults("", 20);
 
-    /** Fills in what is left open. A mode that draws single masks draws one. */
+    /**
+     * Fills in what is left open. A mode that draws single masks draws one; one that the model was
+     * not trained for, as of a model whose base drew otherwise, gives way to what suits it.
+     */
     SamplingSettings fill(SamplingSettings sampling, UniSegDiffSettings settings) {
         SamplingSettings named =
                 sampling.sampler().isEmpty() && sampling.samples() == 0
-                        ? sampling.withSampler(sampler)
+                        ? sampling.withSampler(SamplerMode.suits(sampler, settings) ? sampler : "")
                         : sampling;
         SamplerMode mode =
                 SamplerMode.of(

@@ -1,15 +1,7 @@
 package sc.fiji.diffseg.benchmark;
 
-import com.sun.management.OperatingSystemMXBean;
 import ij.ImagePlus;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.image.ImageFiles;
@@ -24,6 +16,14 @@ import sc.fiji.diffseg.segment.LoadedModel;
 import sc.fiji.diffseg.segment.OutputFolder;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.Segmenter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Compares a folder with the bare model, block by block in turn, so that both meet the same
@@ -41,49 +41,9 @@ import sc.fiji.diffseg.segment.Segmenter;
  */
 public final class FolderThroughput {
 
-    private static final double NANOS = 1e-9;
     private static final double MIB = 1 << 20;
 
-    private static final OperatingSystemMXBean PROCESS =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-
     private FolderThroughput() {}
-
-    /**
-     * What some work takes.
-     *
-     * @param wall seconds on the clock
-     * @param processor seconds of all threads on the processor
-     */
-    private record Time(double wall, double processor) {
-
-        static Time of(Runnable work) {
-            long wall = System.nanoTime();
-            long processor = PROCESS.getProcessCpuTime();
-            work.run();
-            return new Time(
-                    (System.nanoTime() - wall) * NANOS,
-                    (PROCESS.getProcessCpuTime() - processor) * NANOS);
-        }
-
-        Time plus(Time other) {
-            return new Time(wall + other.wall, processor + other.processor);
-        }
-
-        /** The throughput of a folder, of which this is the time, relative to the bare model's. */
-        String against(Time bare) {
-            return String.format(
-                    Locale.ROOT,
-                    "bare %.2f s, folder %.2f s, throughput %.3f of the bare one (on the processor"
-                            + " %.2f s, %.2f s, %.3f)",
-                    bare.wall,
-                    wall,
-                    bare.wall / wall,
-                    bare.processor,
-                    processor,
-                    bare.processor / processor);
-        }
-    }
 
     /** Runs the benchmark. */
     public static void main(String[] arguments) throws IOException {
@@ -116,7 +76,7 @@ public final class FolderThroughput {
                         Locale.ROOT,
                         "%d files: %s; outside the heap %.0f MB, peak %.0f MB, live tensors %d%n",
                         outcomes.size(),
-                        other.against(one),
+                        compared(one, other),
                         memory.outside() / MIB,
                         memory.peak() / MIB,
                         engine.liveArrays());
@@ -125,7 +85,21 @@ public final class FolderThroughput {
         long failed = outcomes.stream().filter(o -> o.problem().isPresent()).count();
         System.out.printf(
                 "%d files, %d failed: %s; results in %s%n",
-                outcomes.size(), failed, batch.against(bare), place);
+                outcomes.size(), failed, compared(bare, batch), place);
+    }
+
+    /** The throughput of a folder relative to the bare model's. */
+    private static String compared(Time bare, Time folder) {
+        return String.format(
+                Locale.ROOT,
+                "bare %.2f s, folder %.2f s, throughput %.3f of the bare one (on the processor"
+                        + " %.2f s, %.2f s, %.3f)",
+                bare.wall(),
+                folder.wall(),
+                bare.wall() / folder.wall(),
+                bare.processor(),
+                folder.processor(),
+                bare.processor() / folder.processor());
     }
 
     /** The time that those take which are images, once they are in memory. */

@@ -2,10 +2,8 @@ package sc.fiji.diffseg.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ij.macro.Interpreter;
 import ij.measure.ResultsTable;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -15,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.FileEntry;
@@ -26,12 +23,10 @@ import sc.fiji.diffseg.segment.LoadedModel;
 import sc.fiji.diffseg.segment.SelfTest;
 import sc.fiji.diffseg.segment.TinyModel;
 
-class DiffusionModelsTest {
+class DiffusionModelsTest extends WithMacros {
 
     @TempDir Path installed;
 
-    private Context context;
-    private Interpreter interpreter;
     private Path tiny;
 
     @BeforeEach
@@ -39,25 +34,20 @@ class DiffusionModelsTest {
         tiny = installed.resolve("tiny");
         TinyModel.write(tiny);
         System.setProperty(ModelStore.PROPERTY, installed.toString());
-        context = new Context();
-        MacroBridge.install(context);
-        interpreter = new Interpreter();
-        interpreter.setIgnoreErrors(true);
     }
 
     @AfterEach
-    void close() {
+    void forget() {
         System.clearProperty(ModelStore.PROPERTY);
         ResultsTable.getResultsTable().reset();
-        MacroBridge.uninstall();
-        context.dispose();
     }
 
-    private String macro(String keys, String expression) {
-        return interpreter.run(
-                "n = nResults; run('Diffusion Models...', '%s'); return '' + %s;"
-                        .formatted(keys, expression),
-                "");
+    private static String macro(String keys, String expression) {
+        return run(line(keys) + "return '' + %s;".formatted(expression));
+    }
+
+    private static String line(String keys) {
+        return "n = nResults; run('Diffusion Models...', '%s');".formatted(keys);
     }
 
     @Test
@@ -158,8 +148,7 @@ class DiffusionModelsTest {
     }
 
     private void refuse(String keys, String sentence) {
-        assertNull(macro(keys, "1"));
-        String said = interpreter.getErrorMessage();
+        String said = refusal(line(keys));
         assertTrue(said.contains(sentence), said);
     }
 }

@@ -4,77 +4,47 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.diffseg.Slashes.slashed;
 
 import com.google.gson.JsonObject;
 import ij.WindowManager;
-import ij.macro.Interpreter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
-import org.scijava.command.CommandInfo;
-import org.scijava.command.CommandService;
 import org.scijava.module.Module;
-import org.scijava.module.ModuleService;
+import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.model.FileEntry;
+import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
-import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.training.Bars;
 
 /** Fine-tuning as macros write it. */
-class FineTuneModelTest {
+class FineTuneModelTest extends WithModels {
 
     private static final String FAST =
             " base_model=tiny batch_size=2 validate_every=2 precision=float32 device=cpu";
 
     @TempDir static Path scratch;
 
-    private Context context;
-    private Interpreter interpreter;
-
     @BeforeAll
-    static void installModel() throws Exception {
-        TinyModel.write(scratch.resolve("models/tiny"));
+    static void install() throws Exception {
+        TinyModel.write(models.resolve("tiny"));
         Bars.draw(scratch.resolve("bars"), 8);
-        System.setProperty(ModelStore.PROPERTY, scratch.resolve("models").toString());
-    }
-
-    @AfterAll
-    static void forgetModel() {
-        System.clearProperty(ModelStore.PROPERTY);
-    }
-
-    @BeforeEach
-    void open() {
-        context = new Context();
-        MacroBridge.install(context);
-        interpreter = new Interpreter();
-        interpreter.setIgnoreErrors(true);
-    }
-
-    @AfterEach
-    void close() {
-        new Interpreter().run("close('*');");
-        MacroBridge.uninstall();
-        context.dispose();
     }
 
     @Test
     void aMacroFineTunesAndThenSegmentsWithTheNewModel() throws Exception {
         String title =
-                interpreter.run(
+                run(
                         fineTune("images", "output_name=[my bars] steps=2 seed=3")
                                 + "newImage('cells', '8-bit ramp', 40, 30, 1);"
-                                + "run('LEAF Segment...', 'model=[my bars]'); return getTitle();",
-                        "");
-        assertNull(interpreter.getErrorMessage());
+                                + "run('LEAF Segment...', 'model=[my bars]'); return getTitle();");
         assertEquals("cells-labels", title);
-        ModelFolder made = ModelFolder.open(scratch.resolve("models/my-bars"));
+        ModelFolder made = ModelFolder.open(models.resolve("my-bars"));
         assertEquals("my bars", made.description().name());
         assertEquals("tiny", made.description().parent().orElseThrow().name());
         assertTrue(Files.exists(made.folder().resolve("training/curves.png")));
@@ -82,8 +52,8 @@ class FineTuneModelTest {
 
     @Test
     void allKeysOfARecordedLineAreUnderstood() throws Exception {
-        String folder = unixed(scratch.resolve("elsewhere"));
-        interpreter.run(
+        String folder = slashed(scratch.resolve("elsewhere"));
+        run(
                 fineTune(
                         "images",
                         "output_name=recorded output_folder=["
@@ -92,13 +62,11 @@ class FineTuneModelTest {
                                 + " framing=whole scaling=min-max flips=false"
                                 + " augmentation_strength=0.5 validation_fraction=0.25"
                                 + " split=random validation_image_folder=["
-                                + unixed(scratch.resolve("bars/images"))
+                                + slashed(scratch.resolve("bars/images"))
                                 + "] validation_mask_folder=["
-                                + unixed(scratch.resolve("bars/masks"))
+                                + slashed(scratch.resolve("bars/masks"))
                                 + "] method_settings=[dice_weight=0.5 prediction_type=v_prediction]"
-                                + " seed=9"),
-                "");
-        assertNull(interpreter.getErrorMessage());
+                                + " seed=9"));
         ModelFolder made = ModelFolder.open(scratch.resolve("elsewhere/recorded"));
         assertEquals(16, made.description().input().width());
         assertEquals("min_max", made.description().preprocessing().scaling());
@@ -110,14 +78,38 @@ class FineTuneModelTest {
     @Test
     void aFolderWithoutPairsEndsTheMacroWithOneSentence() throws Exception {
         Files.createDirectories(scratch.resolve("bars/nothing"));
-        interpreter.run(
-                fineTune("nothing", "output_name=none steps=2")
-                        + "newImage('went on', '8-bit', 9, 9, 1);",
-                "");
-        String message = interpreter.getErrorMessage();
+        String message =
+                refusal(
+                        fineTune("nothing", "output_name=none steps=2")
+                                + "newImage('went on', '8-bit', 9, 9, 1);");
         assertTrue(message.startsWith("None of the 0 images in "), message);
         assertNull(WindowManager.getImage("went on"));
-        assertFalse(Files.exists(scratch.resolve("models/none")));
+        assertFalse(Files.exists(models.resolve("none")));
+    }
+
+    @Test
+    void aLossThatIsNoNumberEndsTheMacroWithAdvice() throws Exception {
+        Path folder = scratch.resolve("broken");
+        ModelDescription description = TinyModel.write(folder).description();
+        Path weights = folder.resolve(description.weights().get(0).source());
+        byte[] bytes = Files.readAllBytes(weights);
+        // The last weight becomes a float32 that is no number.
+        bytes[bytes.length - 1] = 0x7f;
+        bytes[bytes.length - 2] = (byte) 0xc0;
+        Files.write(weights, bytes);
+        FileEntry changed = FileEntry.of(folder, weights.getFileName().toString(), Progress.NONE);
+        description.toBuilder()
+                .weights(List.of(changed))
+                .build()
+                .write(folder.resolve(ModelDescription.FILE_NAME));
+        String message =
+                refusal(
+                        fineTune(
+                                "images",
+                                "output_name=diverged steps=2 base_folder=[%s]"
+                                        .formatted(slashed(folder))));
+        assertTrue(message.startsWith("In step 1 of the stage 'denoiser' the loss is no"), message);
+        assertTrue(message.endsWith("with a learning rate below 0.0003."), message);
     }
 
     /** Bars that move through a stack, and their labels but for the last plane. */
@@ -132,13 +124,11 @@ class FineTuneModelTest {
 
     @Test
     void aMacroLearnsFromAnOpenStackAndItsLabels() throws Exception {
-        interpreter.run(
+        run(
                 STACK
                         + stack("image_stack=cells.tif mask_stack=drawn steps=2")
-                        + "run('LEAF Segment...', 'model=[cells LEAF] image=cells.tif');",
-                "");
-        assertNull(interpreter.getErrorMessage());
-        ModelFolder made = ModelFolder.open(scratch.resolve("models/cells-leaf"));
+                        + "run('LEAF Segment...', 'model=[cells LEAF] image=cells.tif');");
+        ModelFolder made = ModelFolder.open(models.resolve("cells-leaf"));
         JsonObject data =
                 made.description().training().getAsJsonArray("data").get(0).getAsJsonObject();
         assertEquals("cells", data.get("name").getAsString());
@@ -153,34 +143,30 @@ class FineTuneModelTest {
     @Test
     void openImagesThatDoNotFitTogetherAreRefusedBeforeAnythingIsWritten() {
         String needed = "An open image is learned together with its masks or labels: choose both.";
-        assertEquals(needed, refusal("image_stack=cells.tif"));
-        assertEquals(needed, refusal("mask_stack=drawn"));
+        assertEquals(needed, refused("image_stack=cells.tif"));
+        assertEquals(needed, refused("mask_stack=drawn"));
         assertEquals(
                 "No image called 'gone' is open: open it, or give its title as it is.",
-                refusal("image_stack=cells.tif mask_stack=gone"));
+                refused("image_stack=cells.tif mask_stack=gone"));
         assertEquals(
                 "\"drawn\" is both the image and its labels: choose two images.",
-                refusal("image_stack=drawn mask_stack=drawn"));
+                refused("image_stack=drawn mask_stack=drawn"));
         assertEquals(
                 "Choose folders or open images to train on, not both.",
-                refusal(
+                refused(
                         "image_folder=[%s] image_stack=cells.tif mask_stack=drawn"
-                                .formatted(unixed(scratch))));
-        String small = refusal("image_stack=cells.tif mask_stack=small");
+                                .formatted(slashed(scratch))));
+        String small = refused("image_stack=cells.tif mask_stack=small");
         assertTrue(small.startsWith("\"cells.tif\" is 40 x 36 pixels with 1 channels, 12"), small);
-        assertFalse(Files.exists(scratch.resolve("models/refused")));
+        assertFalse(Files.exists(models.resolve("refused")));
     }
 
-    private String refusal(String keys) {
-        interpreter = new Interpreter();
-        interpreter.setIgnoreErrors(true);
-        interpreter.run(
+    private static String refused(String keys) {
+        return refusal(
                 "close('*');"
                         + STACK
                         + "newImage('small', '8-bit black', 40, 36, 1);"
-                        + stack(keys + " output_name=refused"),
-                "");
-        return interpreter.getErrorMessage();
+                        + stack(keys + " output_name=refused"));
     }
 
     private static String stack(String keys) {
@@ -189,19 +175,17 @@ class FineTuneModelTest {
 
     @Test
     void aModelThatIsThereIsNotOverwritten() {
-        interpreter.run(fineTune("images", "output_name=tiny steps=2"), "");
-        String message = interpreter.getErrorMessage();
+        String message = refusal(fineTune("images", "output_name=tiny steps=2"));
         assertTrue(message.endsWith("is not empty: choose another name for the model."), message);
     }
 
     @Test
     void restoringDefaultsKeepsFoldersAndNames() throws Exception {
-        CommandInfo info = context.service(CommandService.class).getCommand(FineTuneModel.class);
-        Module dialog = context.service(ModuleService.class).createModule(info);
+        Module dialog = dialog(FineTuneModel.class);
         dialog.setInput("output_name", "mine");
         dialog.setInput("learning_rate", 0.01);
         dialog.setInput("method_settings", "dice_weight=1");
-        info.getInput("restore").callback(dialog);
+        dialog.getInfo().getInput("restore").callback(dialog);
         assertEquals("mine", dialog.getInput("output_name"));
         assertEquals(3e-4, dialog.getInput("learning_rate"));
         assertEquals("", dialog.getInput("method_settings"));
@@ -209,22 +193,17 @@ class FineTuneModelTest {
 
     @Test
     void withoutAFolderOfImagesNothingBegins() {
-        interpreter.run("run('Fine-tune Model...', 'steps=2');", "");
         assertEquals(
                 "Choose the folder of the images to train on, or an open image.",
-                interpreter.getErrorMessage());
+                refusal("run('Fine-tune Model...', 'steps=2');"));
     }
 
     private static String fineTune(String images, String keys) {
         return "run('Fine-tune Model...', 'image_folder=[%s] mask_folder=[%s]%s %s');"
                 .formatted(
-                        unixed(scratch.resolve("bars").resolve(images)),
-                        unixed(scratch.resolve("bars/masks")),
+                        slashed(scratch.resolve("bars").resolve(images)),
+                        slashed(scratch.resolve("bars/masks")),
                         FAST,
                         keys);
-    }
-
-    private static String unixed(Path path) {
-        return path.toString().replace('\\', '/');
     }
 }

@@ -10,21 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.macro.Interpreter;
 import ij.measure.ResultsTable;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.scijava.Cancelable;
-import org.scijava.Context;
-import org.scijava.command.CommandInfo;
-import org.scijava.command.CommandService;
 import org.scijava.module.Module;
-import org.scijava.module.ModuleService;
 
-class FuseMasksTest {
+class FuseMasksTest extends WithMacros {
 
     /** Three people outline the same square, the last of them generously. */
     private static final String THREE_MASKS =
@@ -37,27 +30,8 @@ class FuseMasksTest {
             setSlice(3); fillRect(3, 3, 12, 12);
             """;
 
-    private Context context;
-    private Interpreter interpreter;
-
-    @BeforeEach
-    void open() {
-        context = new Context();
-        MacroBridge.install(context);
-        interpreter = new Interpreter();
-    }
-
-    @AfterEach
-    void close() {
-        new Interpreter().run("close('*');");
-        MacroBridge.uninstall();
-        context.dispose();
-    }
-
-    private String macro(String text) {
-        String result = interpreter.run(THREE_MASKS + text, "");
-        assertTrue(interpreter.done() || result != null, "The macro has not ended.");
-        return result;
+    private static String macro(String text) {
+        return run(THREE_MASKS + text);
     }
 
     @Test
@@ -93,18 +67,14 @@ class FuseMasksTest {
 
     @Test
     void anErrorEndsTheMacro() {
-        interpreter.setIgnoreErrors(true);
-        macro("run('Fuse Masks...', 'sample_axis=channels'); newImage('on', '8-bit', 9, 9, 1);");
         assertEquals(
                 "Fusing needs at least 2 masks, but along channels \"square\" has 1:"
                         + " it has 1 channels, 3 slices and 1 frames.",
-                interpreter.getErrorMessage());
+                refusal(
+                        THREE_MASKS
+                                + "run('Fuse Masks...', 'sample_axis=channels');"
+                                + "newImage('on', '8-bit', 9, 9, 1);"));
         assertNull(WindowManager.getImage("on"));
-    }
-
-    private Module start(Map<String, Object> inputs) throws Exception {
-        CommandInfo info = context.service(CommandService.class).getCommand(FuseMasks.class);
-        return context.service(ModuleService.class).run(info, true, inputs).get();
     }
 
     @Test
@@ -113,7 +83,10 @@ class FuseMasksTest {
         masks.getStack().getProcessor(1).set(7, 9);
         masks.getStack().getProcessor(2).set(7, 8);
         masks.setRoi(2, 0, 10, 10);
-        Module module = start(Map.of("image", masks, "method", "majority", "sample_table", true));
+        Module module =
+                start(
+                        FuseMasks.class,
+                        Map.of("image", masks, "method", "majority", "sample_table", true));
         assertNull(((Cancelable) module).getCancelReason());
         ImagePlus consensus = (ImagePlus) module.getOutput("consensus");
         assertEquals("masks-consensus", consensus.getTitle());
@@ -140,7 +113,7 @@ class FuseMasksTest {
             throws Exception {
         Map<String, Object> inputs = new HashMap<>(more);
         inputs.put("image", image);
-        Module module = start(inputs);
+        Module module = start(FuseMasks.class, inputs);
         assertNull(module.getOutput("consensus"));
         String sentence = String.valueOf(((Cancelable) module).getCancelReason());
         assertTrue(sentence.contains(reason), sentence);

@@ -3,8 +3,8 @@ package sc.fiji.diffseg.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.diffseg.Slashes.slashed;
 
-import ij.macro.Interpreter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
-import org.scijava.command.CommandInfo;
-import org.scijava.command.CommandService;
 import org.scijava.module.MethodRef;
 import org.scijava.module.Module;
-import org.scijava.module.ModuleService;
 import sc.fiji.diffseg.Golden;
 import sc.fiji.diffseg.leaf.PublishedFiles;
 import sc.fiji.diffseg.model.ModelDescription;
@@ -25,29 +21,20 @@ import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.weights.CheckpointFiles.Format;
 
-class ImportWeightsMacroTest {
+class ImportWeightsMacroTest extends WithMacros {
 
     @TempDir Path folder;
 
     private Path models;
-    private Context context;
-    private Interpreter interpreter;
 
     @BeforeEach
-    void open() throws IOException {
+    void useAnEmptyFolder() {
         models = folder.resolve("models");
         System.setProperty(ModelStore.PROPERTY, models.toString());
-        context = new Context();
-        MacroBridge.install(context);
-        interpreter = new Interpreter();
-        interpreter.setIgnoreErrors(true);
     }
 
     @AfterEach
-    void close() {
-        new Interpreter().run("close('*');");
-        MacroBridge.uninstall();
-        context.dispose();
+    void forgetTheFolder() {
         System.clearProperty(ModelStore.PROPERTY);
     }
 
@@ -55,14 +42,13 @@ class ImportWeightsMacroTest {
     void anImportedModelSegmentsOnTheNextLine() throws IOException {
         Path leaf = PublishedFiles.leafFolder(folder.resolve("published"));
         String title =
-                interpreter.run(
+                run(
                         "run('Import Weights...', 'source=["
-                                + unixed(leaf)
+                                + slashed(leaf)
                                 + "] name=[My LEAF] half_precision=true');"
                                 + "newImage('cells', '8-bit ramp', 40, 30, 1);"
                                 + "run('LEAF Segment...', 'model=[My LEAF] precision=float32');"
-                                + "return getTitle();",
-                        "");
+                                + "return getTitle();");
         assertEquals("cells-labels", title);
         assertFalse(ModelFolder.open(models.resolve("my-leaf")).description().base());
     }
@@ -72,11 +58,10 @@ class ImportWeightsMacroTest {
         Path leaf = PublishedFiles.leafFolder(folder.resolve("published"));
         assertEquals(
                 "went on",
-                interpreter.run(
+                run(
                         "run('Import Weights...', 'source=["
-                                + unixed(leaf)
-                                + "] dry_run=true'); return 'went on';",
-                        ""));
+                                + slashed(leaf)
+                                + "] dry_run=true'); return 'went on';"));
         assertFalse(Files.exists(models));
     }
 
@@ -86,34 +71,30 @@ class ImportWeightsMacroTest {
                 PublishedFiles.lightning(
                         folder.resolve("ldm.ckpt"), Format.ZIP, PublishedFiles.latentDiffusion(4));
         Path autoencoder = PublishedFiles.plain(folder.resolve("kl-f8.pt"), PublishedFiles.klF8());
-        interpreter.run(
+        run(
                 "run('Import Weights...', 'source=["
-                        + unixed(ldm)
+                        + slashed(ldm)
                         + ";"
-                        + unixed(autoencoder)
-                        + "] weights=raw license=MIT citation=[Me, 2026] name=base');",
-                "");
+                        + slashed(autoencoder)
+                        + "] weights=raw license=MIT citation=[Me, 2026] name=base');");
         ModelDescription base = ModelFolder.open(models.resolve("base")).description();
         assertTrue(base.base());
         assertEquals("Me, 2026", base.cite().get(0).text());
-        interpreter.run(
-                "newImage('cells', '8-bit ramp', 40, 30, 1);"
-                        + "run('LEAF Segment...', 'model=base');",
-                "");
         assertEquals(
                 "'base' is a base to train from and cannot segment by itself: choose a model that"
                         + " was trained from it.",
-                interpreter.getErrorMessage());
+                refusal(
+                        "newImage('cells', '8-bit ramp', 40, 30, 1);"
+                                + "run('LEAF Segment...', 'model=base');"));
     }
 
     @Test
     void aHostileFileEndsTheMacroInOneSentence() throws IOException {
-        interpreter.run(
-                "run('Import Weights...', 'source=["
-                        + unixed(Golden.path("checkpoints/malicious.pth"))
-                        + "]');",
-                "");
-        String message = interpreter.getErrorMessage();
+        String message =
+                refusal(
+                        "run('Import Weights...', 'source=["
+                                + slashed(Golden.path("checkpoints/malicious.pth"))
+                                + "]');");
         assertTrue(message.contains("malicious.pth"), message);
         assertFalse(Files.exists(models));
     }
@@ -123,9 +104,7 @@ class ImportWeightsMacroTest {
         Path file =
                 PublishedFiles.lightning(
                         folder.resolve("ldm.ckpt"), Format.ZIP, PublishedFiles.latentDiffusion(4));
-        CommandInfo info =
-                context.service(CommandService.class).getCommand(ImportWeights.class.getName());
-        Module dialog = context.service(ModuleService.class).createModule(info);
+        Module dialog = dialog(ImportWeights.class);
         String initial = dialog.getInput("recognised").toString();
         dialog.setInput("source", file.toString());
         new MethodRef(ImportWeights.class, "check").execute(dialog.getDelegateObject());
@@ -143,9 +122,5 @@ class ImportWeightsMacroTest {
     /** What a user reads. */
     private static String words(String html) {
         return html.replace("&nbsp;", " ").replaceAll("<br>", " ").replaceAll("<[^>]+>", "");
-    }
-
-    private static String unixed(Path path) {
-        return path.toString().replace('\\', '/');
     }
 }

@@ -1,56 +1,21 @@
 package sc.fiji.diffseg.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.diffseg.Slashes.slashed;
 
 import ij.WindowManager;
-import ij.macro.Interpreter;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
-import sc.fiji.diffseg.model.ModelStore;
-import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.TinyModel;
 
-class LeafSegmentMacroTest {
+class LeafSegmentMacroTest extends WithModels {
 
     private static final String TWO_IMAGES =
             "newImage('cells', '8-bit ramp', 40, 30, 1); newImage('other', '8-bit', 9, 9, 1);";
 
-    @TempDir static Path models;
-
-    private Context context;
-    private Interpreter interpreter;
-
     @BeforeAll
-    static void installModel() throws Exception {
+    static void install() throws Exception {
         TinyModel.write(models.resolve("tiny model"));
-        System.setProperty(ModelStore.PROPERTY, models.toString());
-    }
-
-    @AfterAll
-    static void forgetModel() {
-        ModelKeeper.shared().release();
-        System.clearProperty(ModelStore.PROPERTY);
-    }
-
-    @BeforeEach
-    void open() {
-        context = new Context();
-        MacroBridge.install(context);
-        interpreter = new Interpreter();
-    }
-
-    @AfterEach
-    void close() {
-        new Interpreter().run("close('*');");
-        MacroBridge.uninstall();
-        context.dispose();
     }
 
     @Test
@@ -115,7 +80,7 @@ class LeafSegmentMacroTest {
 
     @Test
     void theModelMayBeAFolder() {
-        String folder = models.resolve("tiny model").toString().replace('\\', '/');
+        String folder = slashed(models.resolve("tiny model"));
         String title =
                 run(
                         TWO_IMAGES
@@ -127,19 +92,12 @@ class LeafSegmentMacroTest {
 
     @Test
     void anErrorEndsTheMacro() {
-        interpreter.setIgnoreErrors(true);
-        run(
-                TWO_IMAGES
-                        + "run('LEAF Segment...', 'image=cells channel=4');"
-                        + "newImage('went on', '8-bit', 9, 9, 1);");
         assertEquals(
-                "\"cells\" has no channel 4: choose from 1 to 1.", interpreter.getErrorMessage());
+                "\"cells\" has no channel 4: choose from 1 to 1.",
+                refusal(
+                        TWO_IMAGES
+                                + "run('LEAF Segment...', 'image=cells channel=4');"
+                                + "newImage('went on', '8-bit', 9, 9, 1);"));
         assertEquals(null, WindowManager.getImage("went on"));
-    }
-
-    private String run(String macro) {
-        String result = interpreter.run(macro, "");
-        assertTrue(interpreter.done() || result != null, "The macro has not ended.");
-        return result;
     }
 }

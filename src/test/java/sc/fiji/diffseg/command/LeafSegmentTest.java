@@ -21,54 +21,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.scijava.Cancelable;
-import org.scijava.Context;
-import org.scijava.command.CommandInfo;
-import org.scijava.command.CommandService;
 import org.scijava.event.EventHandler;
 import org.scijava.event.EventService;
 import org.scijava.module.Module;
-import org.scijava.module.ModuleService;
 import org.scijava.task.event.TaskEvent;
-import sc.fiji.diffseg.model.ModelStore;
-import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.TinyModel;
 
-class LeafSegmentTest {
-
-    @TempDir static Path models;
-
-    private Context context;
+class LeafSegmentTest extends WithModels {
 
     @BeforeAll
-    static void installModels() throws Exception {
+    static void install() throws Exception {
         TinyModel.write(models.resolve("a"), "a model", "leaf");
         TinyModel.write(models.resolve("b"), "LEAF nuclei", "leaf");
-        System.setProperty(ModelStore.PROPERTY, models.toString());
-    }
-
-    @AfterAll
-    static void forgetModels() {
-        ModelKeeper.shared().release();
-        System.clearProperty(ModelStore.PROPERTY);
-    }
-
-    @BeforeEach
-    void open() {
-        context = new Context();
-    }
-
-    @AfterEach
-    void close() {
-        context.dispose();
     }
 
     @Test
@@ -241,7 +211,7 @@ class LeafSegmentTest {
     @Test
     void cancellingStopsWithinOneStep() throws Exception {
         Canceller canceller = new Canceller();
-        context.service(EventService.class).subscribe(canceller);
+        context().service(EventService.class).subscribe(canceller);
         ImagePlus image = new ImagePlus("cells", noise(20, 20, 7));
         Module module = start(Map.of("image", image, "samples", 50));
         assertTrue(((Cancelable) module).isCanceled());
@@ -270,8 +240,7 @@ class LeafSegmentTest {
     }
 
     private Module start(Map<String, Object> inputs) throws Exception {
-        CommandInfo info = context.service(CommandService.class).getCommand(LeafSegment.class);
-        return context.service(ModuleService.class).run(info, true, inputs).get();
+        return start(LeafSegment.class, inputs);
     }
 
     @Test

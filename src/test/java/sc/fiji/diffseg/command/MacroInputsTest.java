@@ -4,36 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ij.macro.Interpreter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.scijava.Context;
-import org.scijava.command.CommandInfo;
-import org.scijava.command.CommandService;
-import org.scijava.module.ModuleService;
 
-class MacroInputsTest {
+class MacroInputsTest extends WithMacros {
 
     private static final String SQUARES =
             "newImage('found', '8-bit black', 30, 20, 1); setColor(255); fillRect(7, 5, 10, 10);"
                     + "newImage('true', '8-bit black', 30, 20, 1); setColor(255);"
                     + "fillRect(5, 5, 10, 10);";
-
-    private Context context;
-
-    @BeforeEach
-    void open() {
-        context = new Context();
-        MacroBridge.install(context);
-    }
-
-    @AfterEach
-    void close() {
-        new Interpreter().run("close('*');");
-        MacroBridge.uninstall();
-        context.dispose();
-    }
 
     @Test
     void aKeyIsNotTakenForAnotherThatEndsAlike() {
@@ -60,22 +38,19 @@ class MacroInputsTest {
     }
 
     private FineTuneModel fineTune() {
-        CommandInfo info = context.service(CommandService.class).getCommand(FineTuneModel.class);
-        return (FineTuneModel) context.service(ModuleService.class).createModule(info);
+        return (FineTuneModel) dialog(FineTuneModel.class);
     }
 
     @Test
     void yesAndNoAreWrittenAsTheMacroLanguageHasThem() {
         String rows =
-                new Interpreter()
-                        .run(
-                                SQUARES
-                                        + "off = false; n = nResults;"
-                                        + "run('Measure Overlap...', 'prediction=found truth=true"
-                                        + " slice_by_slice surface_distances=' + off);"
-                                        + "return '' + (nResults - n) + ' '"
-                                        + " + isNaN(getResult('Hausdorff95', n));",
-                                "");
+                run(
+                        SQUARES
+                                + "off = false; n = nResults;"
+                                + "run('Measure Overlap...', 'prediction=found truth=true"
+                                + " slice_by_slice surface_distances=' + off);"
+                                + "return '' + (nResults - n) + ' '"
+                                + " + isNaN(getResult('Hausdorff95', n));");
         assertEquals("1 1", rows);
     }
 
@@ -106,14 +81,7 @@ class MacroInputsTest {
     }
 
     private static void assertRefused(String command, String options, String reason) {
-        Interpreter interpreter = new Interpreter();
-        interpreter.setIgnoreErrors(true);
-        String said =
-                interpreter.run(
-                        SQUARES + "run('" + command + "', '" + options + "'); return 'went on';",
-                        "");
-        String message = String.valueOf(interpreter.getErrorMessage());
+        String message = refusal(SQUARES + "run('" + command + "', '" + options + "');");
         assertTrue(message.startsWith(reason), message);
-        assertFalse("went on".equals(said));
     }
 }

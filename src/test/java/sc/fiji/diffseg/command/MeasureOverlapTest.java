@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.diffseg.Slashes.slashed;
 
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.io.FileSaver;
-import ij.macro.Interpreter;
 import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
 import java.io.File;
@@ -20,18 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Cancelable;
-import org.scijava.Context;
-import org.scijava.command.Command;
-import org.scijava.command.CommandInfo;
-import org.scijava.command.CommandService;
 import org.scijava.module.Module;
-import org.scijava.module.ModuleService;
 
-class MeasureOverlapTest {
+class MeasureOverlapTest extends WithMacros {
 
     /** A square of 100 pixels, and one of 100 pixels that is 2 pixels further right. */
     private static final String TWO_MASKS =
@@ -46,26 +40,13 @@ class MeasureOverlapTest {
 
     @TempDir Path folder;
 
-    private Context context;
-    private Interpreter interpreter;
-
-    @BeforeEach
-    void open() {
-        context = new Context();
-        MacroBridge.install(context);
-        interpreter = new Interpreter();
-    }
-
     @AfterEach
-    void close() {
-        new Interpreter().run("close('*');");
+    void clearResults() {
         ResultsTable.getResultsTable().reset();
-        MacroBridge.uninstall();
-        context.dispose();
     }
 
-    private String macro(String text) {
-        return interpreter.run(TWO_MASKS + text, "");
+    private static String macro(String text) {
+        return run(TWO_MASKS + text);
     }
 
     @Test
@@ -102,7 +83,7 @@ class MeasureOverlapTest {
                             + ' iou_thresholds=[0.5 0.9] csv_folder=[%s]');
                         return '' + nResults + ' ' + getResultString('EmptyMasks', n);
                         """
-                                .formatted(folder.toString().replace('\\', '/')));
+                                .formatted(slashed(folder)));
         assertEquals("1 both empty left out", said);
         assertEquals(
                 List.of(
@@ -135,16 +116,15 @@ class MeasureOverlapTest {
 
     @Test
     void anErrorEndsTheMacro() {
-        interpreter.setIgnoreErrors(true);
-        macro(
-                "newImage('wide', '8-bit black', 31, 20, 1);"
-                        + "run('Measure Overlap...', 'prediction=wide truth=true');"
-                        + "newImage('on', '8-bit', 9, 9, 1);");
         assertEquals(
                 "Prediction and truth must have the same size, but \"wide\" has 31 x 20 pixels,"
                         + " 1 channels, 1 slices and 1 frames and \"true\" 30 x 20 pixels,"
                         + " 1 channels, 1 slices and 1 frames.",
-                interpreter.getErrorMessage());
+                refusal(
+                        TWO_MASKS
+                                + "newImage('wide', '8-bit black', 31, 20, 1);"
+                                + "run('Measure Overlap...', 'prediction=wide truth=true');"
+                                + "newImage('on', '8-bit', 9, 9, 1);"));
         assertNull(WindowManager.getImage("on"));
     }
 
@@ -197,12 +177,6 @@ class MeasureOverlapTest {
         String problems = Files.readString(folder.resolve("tables/overlap-problems.csv"));
         assertTrue(problems.contains("c-mask.png,There is no image of this name in"), problems);
         assertTrue(problems.contains("d.png,There is no image of this name in"), problems);
-    }
-
-    private Module start(Class<? extends Command> command, Map<String, Object> inputs)
-            throws Exception {
-        CommandInfo info = context.service(CommandService.class).getCommand(command);
-        return context.service(ModuleService.class).run(info, true, inputs).get();
     }
 
     @Test

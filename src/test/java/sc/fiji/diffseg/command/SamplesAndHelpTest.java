@@ -1,44 +1,18 @@
 package sc.fiji.diffseg.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.macro.Interpreter;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.scijava.Context;
 
 /** What a user who is new to it opens first, by macros and without a screen. */
-class SamplesAndHelpTest {
-
-    private Context context;
-    private Interpreter interpreter;
-
-    @BeforeEach
-    void open() {
-        context = new Context();
-        MacroBridge.install(context);
-        interpreter = new Interpreter();
-        interpreter.setIgnoreErrors(true);
-    }
-
-    @AfterEach
-    void close() {
-        new Interpreter().run("close('*');");
-        MacroBridge.uninstall();
-        context.dispose();
-    }
+class SamplesAndHelpTest extends WithMacros {
 
     @ParameterizedTest
     @CsvSource({
@@ -48,15 +22,14 @@ class SamplesAndHelpTest {
     })
     void aSampleOpensWithItsTruthAndIsInFront(String sample, String image, String truth) {
         String ids =
-                interpreter.run(
+                run(
                         """
                         run('Open Diffusion Sample', 'sample=%s truth=true');
                         image = getImageID(); front = getTitle();
                         selectImage(front + '-truth');
                         return '' + nImages + ' ' + image + ' ' + getImageID();
                         """
-                                .formatted(sample),
-                        "");
+                                .formatted(sample));
         String[] words = ids.split(" ");
         assertEquals("2", words[0]);
         assertSamePixels(image, WindowManager.getImage(Integer.parseInt(words[1])));
@@ -75,8 +48,7 @@ class SamplesAndHelpTest {
 
     @Test
     void aSampleThatThereIsNotEndsTheMacro() {
-        assertNull(interpreter.run("run('Open Diffusion Sample', 'sample=cat'); return 'on';", ""));
-        String said = interpreter.getErrorMessage();
+        String said = refusal("run('Open Diffusion Sample', 'sample=cat');");
         assertTrue(said.contains("no sample 'cat': choose one of nuclei, histology, skin"), said);
     }
 
@@ -85,10 +57,8 @@ class SamplesAndHelpTest {
         assertTrue(log("run('Diffusion Segmentation Help');").contains("Five minutes to a result"));
         String measuring = log("run('Diffusion Segmentation Help', 'guide=measuring');");
         assertTrue(measuring.contains("Plugins › Diffusion Segmentation › Measure"), measuring);
-        assertNull(
-                interpreter.run(
-                        "run('Diffusion Segmentation Help', 'guide=../x'); return 'on';", ""));
-        assertTrue(interpreter.getErrorMessage().contains("the guide index lists them"));
+        String said = refusal("run('Diffusion Segmentation Help', 'guide=../x');");
+        assertTrue(said.contains("the guide index lists them"), said);
     }
 
     @Test
@@ -100,17 +70,5 @@ class SamplesAndHelpTest {
         String none = log("run('Cite Diffusion Segmentation');");
         assertTrue(none.contains("@inproceedings{unisegdiff,"), none);
         assertTrue(!none.contains("Brain Tumor Classification"), none);
-    }
-
-    private String log(String macro) {
-        PrintStream out = System.out;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(log, true, UTF_8));
-            assertEquals("on", new Interpreter().run(macro + " return 'on';", ""));
-        } finally {
-            System.setOut(out);
-        }
-        return log.toString(UTF_8);
     }
 }

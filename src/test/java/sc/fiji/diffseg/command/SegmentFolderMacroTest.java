@@ -3,10 +3,10 @@ package sc.fiji.diffseg.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.diffseg.Slashes.slashed;
 
 import ij.ImagePlus;
 import ij.io.FileSaver;
-import ij.macro.Interpreter;
 import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
 import java.io.IOException;
@@ -14,46 +14,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
-import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.segment.TinyUniSegDiff;
 
-class SegmentFolderMacroTest {
-
-    @TempDir static Path models;
+class SegmentFolderMacroTest extends WithModels {
 
     @TempDir Path root;
-    private Context context;
-    private Interpreter interpreter;
 
     @BeforeAll
-    static void installModels() throws Exception {
+    static void install() throws Exception {
         TinyModel.write(models.resolve("tiny"));
         TinyUniSegDiff.write(models.resolve("staged"), "staged");
-        System.setProperty(ModelStore.PROPERTY, models.toString());
-    }
-
-    @AfterAll
-    static void forgetModels() {
-        ModelKeeper.shared().release();
-        System.clearProperty(ModelStore.PROPERTY);
     }
 
     @BeforeEach
-    void open() throws IOException {
+    void drawImages() throws IOException {
         Path images = Files.createDirectories(root.resolve("images").resolve("deep"));
         Files.writeString(images.getParent().resolve("notes.png"), "no image");
-        context = new Context();
-        MacroBridge.install(context);
-        interpreter = new Interpreter();
         ResultsTable.getResultsTable().reset();
         save(40, "cell 10.png");
         save(30, "cell 9.tif");
@@ -70,14 +52,8 @@ class SegmentFolderMacroTest {
         assertTrue(name.endsWith("png") ? saver.saveAsPng(file) : saver.saveAsTiff(file));
     }
 
-    @AfterEach
-    void close() {
-        MacroBridge.uninstall();
-        context.dispose();
-    }
-
     private String path(String name) {
-        return root.resolve(name).toString().replace('\\', '/');
+        return slashed(root.resolve(name));
     }
 
     private String folder(String more, String output) {
@@ -85,17 +61,11 @@ class SegmentFolderMacroTest {
                 .formatted(path("images"), path(output), more);
     }
 
-    private String run(String macro) {
-        String result = interpreter.run(macro, "");
-        assertTrue(interpreter.done() || result != null, "The macro has not ended.");
-        return result;
-    }
-
     private List<String> results(String output) throws IOException {
         Path folder = root.resolve(output);
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
-                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .map(file -> slashed(folder.relativize(file)))
                     .sorted()
                     .toList();
         }
@@ -184,13 +154,12 @@ class SegmentFolderMacroTest {
     void resultsOfOtherSettingsEndTheMacroWithASentence() throws IOException {
         run(folder("model=tiny filter=cell", "out"));
         List<String> before = results("out");
-        interpreter.setIgnoreErrors(true);
-        run(
-                folder("model=tiny filter=cell threshold=0.7", "out")
-                        + "File.makeDirectory('"
-                        + path("went on")
-                        + "');");
-        String message = interpreter.getErrorMessage();
+        String message =
+                refusal(
+                        folder("model=tiny filter=cell threshold=0.7", "out")
+                                + "File.makeDirectory('"
+                                + path("went on")
+                                + "');");
         assertTrue(message.contains("the threshold is 0.5 instead of 0.7"), message);
         assertFalse(Files.exists(root.resolve("went on")));
         assertEquals(before, results("out"));
@@ -198,9 +167,8 @@ class SegmentFolderMacroTest {
 
     @Test
     void aFolderThatIsNotNamedEndsTheMacroWithASentence() {
-        interpreter.setIgnoreErrors(true);
-        run("run('Segment Folder...', 'model=tiny');");
-        assertEquals("Name the folder of images.", interpreter.getErrorMessage());
+        assertEquals(
+                "Name the folder of images.", refusal("run('Segment Folder...', 'model=tiny');"));
     }
 
     @Test
@@ -213,7 +181,7 @@ class SegmentFolderMacroTest {
         assertEquals("x-labels", run("newImage('x', '8-bit ramp', 9, 9, 1);" + loop));
         Files.delete(folder.resolve("weights.safetensors"));
         assertEquals("x-labels", run("selectImage('x');" + loop));
-        new Interpreter().run("close('*');");
+        run("close('*');");
         assertTrue(ModelKeeper.shared().release());
         Files.delete(folder.resolve("model.json"));
     }

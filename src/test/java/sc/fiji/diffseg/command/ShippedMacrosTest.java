@@ -8,36 +8,26 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
 import sc.fiji.diffseg.model.ModelFolder;
-import sc.fiji.diffseg.model.ModelStore;
-import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.segment.TinyUniSegDiff;
 import sc.fiji.diffseg.training.Bars;
 
 /** The macros in the folder macros, as they are. */
-class ShippedMacrosTest {
+class ShippedMacrosTest extends WithModels {
 
     @TempDir static Path scratch;
 
     private static Path bars;
     private static Path few;
 
-    private Context context;
-
     @BeforeAll
-    static void installModels() throws Exception {
-        Path models = scratch.resolve("models");
+    static void install() throws Exception {
         TinyModel.write(models.resolve("tiny"));
         TinyUniSegDiff.write(models.resolve("staged"), "staged");
-        System.setProperty(ModelStore.PROPERTY, models.toString());
         bars = scratch.resolve("my bars");
         Bars.draw(bars, 8);
         few = scratch.resolve("few of them");
@@ -45,24 +35,6 @@ class ShippedMacrosTest {
         Files.move(few.resolve("images/bar0.png"), few.resolve("images/bar 0, left.png"));
         Files.move(few.resolve("masks/bar0.png"), few.resolve("masks/bar 0, left.png"));
         Files.writeString(few.resolve("images/broken.png"), "no image");
-    }
-
-    @AfterAll
-    static void forgetModels() {
-        ModelKeeper.shared().release();
-        System.clearProperty(ModelStore.PROPERTY);
-    }
-
-    @BeforeEach
-    void open() {
-        context = new Context();
-        MacroBridge.install(context);
-    }
-
-    @AfterEach
-    void close() {
-        MacroBridge.uninstall();
-        context.dispose();
     }
 
     @Test
@@ -95,7 +67,7 @@ class ShippedMacrosTest {
                         "steps", "2",
                         "input", path("images"),
                         "results", path("tuned")));
-        Path model = scratch.resolve("models/for-my-bars");
+        Path model = models.resolve("for-my-bars");
         assertEquals("for my bars", ModelFolder.open(model).description().name());
         String record = Files.readString(few.resolve("tuned/bar1.json"));
         assertTrue(record.contains("\"for my bars\""), record);
@@ -141,7 +113,7 @@ class ShippedMacrosTest {
     }
 
     private void run(String macro, Map<String, String> parameters) throws Exception {
-        new MacroFile(context, macro).run(parameters);
+        new MacroFile(context(), macro).run(parameters);
     }
 
     private static String path(String folder) {

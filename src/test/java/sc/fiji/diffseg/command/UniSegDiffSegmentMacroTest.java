@@ -3,52 +3,19 @@ package sc.fiji.diffseg.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ij.macro.Interpreter;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
-import sc.fiji.diffseg.model.ModelStore;
-import sc.fiji.diffseg.segment.ModelKeeper;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.segment.TinyUniSegDiff;
 
-class UniSegDiffSegmentMacroTest {
+class UniSegDiffSegmentMacroTest extends WithModels {
 
     private static final String IMAGE = "newImage('scan', '8-bit ramp', 40, 30, 1);";
 
-    @TempDir static Path models;
-
-    private Context context;
-
     @BeforeAll
-    static void installModels() throws Exception {
+    static void install() throws Exception {
         TinyUniSegDiff.write(models.resolve("staged"), "staged");
         TinyModel.write(models.resolve("latent"), "latent", "leaf");
-        System.setProperty(ModelStore.PROPERTY, models.toString());
-    }
-
-    @AfterAll
-    static void forgetModels() {
-        ModelKeeper.shared().release();
-        System.clearProperty(ModelStore.PROPERTY);
-    }
-
-    @BeforeEach
-    void open() {
-        context = new Context();
-        MacroBridge.install(context);
-    }
-
-    @AfterEach
-    void close() {
-        new Interpreter().run("close('*');");
-        MacroBridge.uninstall();
-        context.dispose();
     }
 
     @Test
@@ -113,14 +80,7 @@ class UniSegDiffSegmentMacroTest {
     }
 
     private static void assertRefused(String command, String options, String reason) {
-        Interpreter interpreter = new Interpreter();
-        interpreter.setIgnoreErrors(true);
-        interpreter.run(IMAGE + "run('" + command + "', '" + options + "');", "");
-        String said = String.valueOf(interpreter.getErrorMessage());
+        String said = refusal(IMAGE + "run('" + command + "', '" + options + "');");
         assertTrue(said.contains(reason), said);
-    }
-
-    private static String run(String macro) {
-        return new Interpreter().run(macro, "");
     }
 }

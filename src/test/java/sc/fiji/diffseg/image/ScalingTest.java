@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Progress;
 
 class ScalingTest {
@@ -165,16 +166,7 @@ class ScalingTest {
 
     @Test
     void measuringTheWholeImageCanBeCancelled() {
-        Progress cancelled =
-                new Progress() {
-                    @Override
-                    public void report(double fraction, String what) {}
-
-                    @Override
-                    public boolean isCancelled() {
-                        return true;
-                    }
-                };
+        Progress cancelled = ImpatientUser.fromTheBeginning();
         ArraySource stack = ArraySource.of(ValueRange.UINT8, 1, 2);
         assertThrows(
                 CancellationException.class,

@@ -15,6 +15,7 @@ import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.measure.LabelComparison.Task;
 
@@ -220,16 +221,7 @@ class LabelComparisonTest {
                 () ->
                         LabelComparison.of(
                                 ArrayImgs.ints(3, 4), ArrayImgs.ints(4, 3), task, Progress.NONE));
-        Progress cancelled =
-                new Progress() {
-                    @Override
-                    public void report(double fraction, String what) {}
-
-                    @Override
-                    public boolean isCancelled() {
-                        return true;
-                    }
-                };
+        Progress cancelled = ImpatientUser.fromTheBeginning();
         assertThrows(
                 CancellationException.class,
                 () ->

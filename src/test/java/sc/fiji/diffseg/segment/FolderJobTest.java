@@ -14,148 +14,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
-import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 
-class FolderJobTest {
-
-    private static final SegmentationSettings SETTINGS =
-            SegmentationSettings.DEFAULT
-                    .withFraming(FramingChoice.WHOLE)
-                    .withSampling(SamplingSettings.DEFAULT.withPrecision(Precision.FLOAT32));
-
-    private static final FolderOptions ALL_FILES =
-            new FolderOptions(0, true, true, Optional.empty());
-
-    private static final ModelKeeper KEEPER = new ModelKeeper(FreeMemory.SYSTEM, System::nanoTime);
-
-    @TempDir static Path modelFolder;
-    private static ModelFolder model;
-
-    @TempDir Path root;
-    private Path images;
-    private Path results;
-
-    @BeforeAll
-    static void writeModel() throws IOException {
-        model = TinyModel.write(modelFolder);
-    }
-
-    @AfterAll
-    static void close() {
-        KEEPER.release();
-    }
-
-    /** Images of all kinds, two of them in a sub-folder, and four broken files. */
-    @BeforeEach
-    void fill() throws IOException {
-        images = root.resolve("images");
-        results = root.resolve("results");
-        Path day = Files.createDirectories(images.resolve("day 1"));
-        Path phantoms = Path.of("test-images/nuclei/images");
-        for (String name : List.of("histology-rgb.png", "nuclei-16bit.tif", "nuclei-stack.tif")) {
-            Files.copy(phantoms.resolve(name), images.resolve(name));
-        }
-        Pictures.save(Pictures.plane(40, 30), day.resolve("a 2.tif"));
-        Pictures.save(Pictures.plane(41, 30), day.resolve("a 10.tif"));
-        byte[] whole = Files.readAllBytes(phantoms.resolve("nuclei-16bit.tif"));
-        Files.write(images.resolve("cut.tif"), Arrays.copyOf(whole, 1000));
-        Files.write(images.resolve("empty.png"), new byte[0]);
-        Files.write(images.resolve("noise.jpg"), new byte[] {1, 2, 3});
-        Files.writeString(images.resolve("notes.png"), "no image");
-        Files.writeString(images.resolve("settings.xml"), "<microscope/>");
-    }
-
-    private FolderRequest request(Path output) {
-        return new FolderRequest(
-                List.of(images),
-                new FileChoice(true, "", List.of()),
-                output,
-                Optional.empty(),
-                ALL_FILES,
-                Part.WHOLE,
-                false);
-    }
-
-    private FolderRequest part(Path output, int number, int count) {
-        FolderRequest whole = request(output);
-        return new FolderRequest(
-                whole.inputs(),
-                whole.choice(),
-                output,
-                whole.truth(),
-                whole.options(),
-                new Part(number, count),
-                false);
-    }
-
-    private FolderRequest againstTruth(Path output, Path truth) {
-        FolderRequest plain = request(output);
-        return new FolderRequest(
-                plain.inputs(),
-                plain.choice(),
-                output,
-                Optional.of(truth),
-                ALL_FILES,
-                Part.WHOLE,
-                false);
-    }
-
-    private FolderRequest redone() {
-        FolderRequest plain = request(results);
-        return new FolderRequest(
-                plain.inputs(),
-                plain.choice(),
-                results,
-                plain.truth(),
-                ALL_FILES,
-                Part.WHOLE,
-                true);
-    }
-
-    private static FolderSummary run(FolderRequest request) throws IOException {
-        return run(request, SETTINGS);
-    }
-
-    private static FolderSummary run(FolderRequest request, SegmentationSettings settings)
-            throws IOException {
-        return FolderJob.open(request).run(model, "cpu", settings, KEEPER, Progress.NONE);
-    }
-
-    /** The content of all files below a folder, but for the records of parts. */
-    private static Map<String, byte[]> files(Path folder) throws IOException {
-        Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> found = Files.walk(folder)) {
-            for (Path file : found.filter(Files::isRegularFile).toList()) {
-                if (!file.startsWith(folder.resolve(PartRecord.FOLDER))) {
-                    files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
-                }
-            }
-        }
-        return files;
-    }
-
-    private static void assertSame(Path expected, Path actual) throws IOException {
-        Map<String, byte[]> wanted = files(expected);
-        Map<String, byte[]> found = files(actual);
-        assertEquals(wanted.keySet(), found.keySet());
-        wanted.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
-    }
+/** A folder is segmented, and segmented again. */
+class FolderJobTest extends WithFolderJob {
 
     /** What changes when a file is written anew, even with the same content. */
     private static Map<String, Object> identities(Path folder) throws IOException {
@@ -219,20 +91,7 @@ class FolderJobTest {
     void aCancelledRunGoesOnWhereItWasAndRemainsOfAKilledOneAreTakenAway() throws IOException {
         Path whole = root.resolve("whole");
         run(request(whole));
-        Progress half =
-                new Progress() {
-                    private volatile boolean enough;
-
-                    @Override
-                    public void report(double fraction, String what) {
-                        enough |= fraction > 0.5;
-                    }
-
-                    @Override
-                    public boolean isCancelled() {
-                        return enough;
-                    }
-                };
+        Progress half = ImpatientUser.when(report -> report.fraction() > 0.5);
         FolderJob job = FolderJob.open(request(results));
         assertThrows(
                 CancellationException.class, () -> job.run(model, "cpu", SETTINGS, KEEPER, half));
@@ -289,7 +148,7 @@ class FolderJobTest {
                         FileChoice.ALL,
                         results,
                         plain.truth(),
-                        ALL_FILES,
+                        plain.options(),
                         Part.WHOLE,
                         redo),
                 SETTINGS.withMaps(probability, false, false));
@@ -379,7 +238,7 @@ class FolderJobTest {
                         .withMaps(true, false, false);
         run(request(results), masks);
         Files.writeString(results.resolve("histology-rgb-mask.txt"), "the user's own");
-        FolderSummary replaced = run(redone());
+        FolderSummary replaced = run(request(results, Optional.empty(), Part.WHOLE, true));
         assertEquals(0, replaced.outcomes().stream().filter(ImageOutcome::before).count());
         assertEquals(4, replaced.failures());
         Files.delete(results.resolve("histology-rgb-mask.txt"));
@@ -408,13 +267,14 @@ class FolderJobTest {
         Files.copy(
                 Path.of("test-images/nuclei/labels/nuclei-stack.tif"),
                 truth.resolve("nuclei-stack.tif"));
-        FolderSummary first = run(againstTruth(results, truth));
+        FolderRequest request = request(results, Optional.of(truth), Part.WHOLE, false);
+        FolderSummary first = run(request);
         assertEquals(5, first.failures(), first.remarks());
         byte[] scores = Files.readAllBytes(results.resolve("scores.csv"));
         assertEquals(5, new String(scores).lines().count());
         byte[] summary = Files.readAllBytes(results.resolve("summary.csv"));
         Map<String, Object> before = identities(results);
-        run(againstTruth(results, truth));
+        run(request);
         assertEquals(before, identities(results));
         assertArrayEquals(scores, Files.readAllBytes(results.resolve("scores.csv")));
         assertArrayEquals(summary, Files.readAllBytes(results.resolve("summary.csv")));
@@ -427,51 +287,5 @@ class FolderJobTest {
         mask.fill();
         mask.resetRoi();
         return mask;
-    }
-
-    @Test
-    void partsOfDifferentProcessesMergeToTheFilesOfOne() throws IOException {
-        Path whole = root.resolve("whole");
-        FolderSummary one = run(request(whole));
-        for (int i = 3; i >= 1; i--) {
-            run(part(results, i, 3));
-        }
-        assertFalse(Files.exists(results.resolve("summary.csv")));
-        FolderSummary merged = PartMerge.merge(results);
-        assertEquals(one.csv(), merged.csv());
-        assertSame(whole, results);
-    }
-
-    @Test
-    void partsThatDoNotFitAreNotMerged() throws IOException {
-        run(part(results, 1, 2));
-        assertMergeRefused("Part 2 of 2 is missing");
-        SegmentationSettings faster =
-                SETTINGS.withSampling(SETTINGS.sampling().withPrecision(Precision.BFLOAT16));
-        run(part(results, 2, 2), faster);
-        assertMergeRefused(
-                "Part 2 of 2 does not fit part 1 (the precision is bfloat16 instead of float32)");
-        Path second = results.resolve("parts/part-2-of-2.json");
-        String record = Files.readString(second);
-        Files.writeString(second, record.substring(0, record.length() / 2));
-        assertMergeRefused("part-2-of-2.json is damaged: run part 2 of 2 again");
-        Files.writeString(second, record.replace("bfloat16", "float32").replace("tiny (", "t ("));
-        assertMergeRefused("the model is t (");
-        Files.delete(second);
-        Files.delete(images.resolve("notes.png"));
-        run(part(root.resolve("other"), 2, 2));
-        Files.copy(root.resolve("other/parts/part-2-of-2.json"), second);
-        assertMergeRefused("its list of files is another one");
-        Files.copy(second, results.resolve("parts/part-1-of-3.json"));
-        assertMergeRefused("There are parts of batches of [2, 3] parts");
-        assertFalse(Files.exists(results.resolve("summary.csv")));
-        IOException e =
-                assertThrows(IOException.class, () -> PartMerge.merge(root.resolve("images")));
-        assertTrue(e.getMessage().startsWith("There are no parts in"), e.getMessage());
-    }
-
-    private void assertMergeRefused(String part) {
-        IOException e = assertThrows(IOException.class, () -> PartMerge.merge(results));
-        assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 }

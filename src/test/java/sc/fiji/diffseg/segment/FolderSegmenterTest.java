@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
@@ -236,20 +237,7 @@ class FolderSegmenterTest {
     void cancellingLeavesWholeFilesOnly() throws IOException {
         Pictures.save(Pictures.plane(64, 64), images.resolve("a.tif"));
         Pictures.save(Pictures.plane(64, 64), images.resolve("b.tif"));
-        Progress afterTheFirstTileOfB =
-                new Progress() {
-                    private boolean cancelled;
-
-                    @Override
-                    public void report(double fraction, String what) {
-                        cancelled |= fraction > 0.5;
-                    }
-
-                    @Override
-                    public boolean isCancelled() {
-                        return cancelled;
-                    }
-                };
+        Progress afterTheFirstTileOfB = ImpatientUser.when(report -> report.fraction() > 0.5);
         assertThrows(
                 CancellationException.class,
                 () -> run(SETTINGS, PLAIN, results, afterTheFirstTileOfB));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.fusion.Consensus;
 import sc.fiji.diffseg.fusion.Fusion;
@@ -167,24 +168,12 @@ class MaskFusionTest {
 
     @Test
     void cancellingStopsAtTheNextPosition() {
-        List<String> reports = new ArrayList<>();
-        Progress impatient =
-                new Progress() {
-                    @Override
-                    public void report(double fraction, String what) {
-                        reports.add(what);
-                    }
-
-                    @Override
-                    public boolean isCancelled() {
-                        return reports.size() == 2;
-                    }
-                };
+        ImpatientUser impatient = ImpatientUser.after(2);
         MaskSamples samples = MaskSamples.along(SampleAxis.FRAMES, discs(1, 6, 2));
         MaskFusionSettings settings = new MaskFusionSettings(Fusion.STAPLE, false, false);
         assertThrows(
                 CancellationException.class, () -> MaskFusion.fuse(samples, settings, impatient));
-        assertEquals(2, reports.size());
+        assertEquals(2, impatient.reports().size());
     }
 
     @Test

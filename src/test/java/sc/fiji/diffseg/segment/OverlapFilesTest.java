@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.measure.Comparison;
 import sc.fiji.diffseg.measure.EmptyMasks;
@@ -244,16 +245,7 @@ class OverlapFilesTest {
     void cancellingStopsBetweenFiles() throws IOException {
         save(found.resolve("a.png"), bar(4, 255));
         save(truth.resolve("a.png"), bar(6, 255));
-        Progress cancelled =
-                new Progress() {
-                    @Override
-                    public void report(double fraction, String what) {}
-
-                    @Override
-                    public boolean isCancelled() {
-                        return true;
-                    }
-                };
+        Progress cancelled = ImpatientUser.fromTheBeginning();
         assertThrows(
                 CancellationException.class,
                 () ->

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
 import sc.fiji.diffseg.image.PlaneSource;
@@ -16,24 +17,13 @@ class SegmenterProgressTest extends WithTinyModel {
 
     @Test
     void cancellingStopsWithinOneTile() {
-        List<Double> reported = new ArrayList<>();
-        Progress impatient =
-                new Progress() {
-                    @Override
-                    public void report(double fraction, String what) {
-                        reported.add(fraction);
-                    }
-
-                    @Override
-                    public boolean isCancelled() {
-                        return reported.stream().anyMatch(fraction -> fraction > 0);
-                    }
-                };
+        ImpatientUser impatient = ImpatientUser.when(report -> report.fraction() > 0);
         PlaneSource source = new ImagePlusPlanes(Pictures.plane(80, 80), 0);
         assertThrows(
                 CancellationException.class,
                 () -> segment(source, SETTINGS.withBatchSize(1), impatient));
-        assertEquals(1, reported.stream().filter(fraction -> fraction > 0).count());
+        assertEquals(
+                1, impatient.reports().stream().filter(report -> report.fraction() > 0).count());
     }
 
     @Test

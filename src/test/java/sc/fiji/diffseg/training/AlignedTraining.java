@@ -14,16 +14,14 @@ import java.util.function.Consumer;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.AdamW;
-import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.leaf.LeafFamily;
 import sc.fiji.diffseg.model.ModelFolder;
-import sc.fiji.diffseg.network.StateDict;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 
 /** Trains the denoiser of a tiny LEAF on {@link Discs}, its features aligned with a teacher's. */
-public final class AlignedTraining implements TrainingObserver {
+public final class AlignedTraining implements StepObserver {
 
     private static final String NETWORK =
             """
@@ -81,10 +79,7 @@ public final class AlignedTraining implements TrainingObserver {
                             checkpoint)
                     .run(progress);
             visitor.accept(plan);
-            Map<String, float[]> values = new LinkedHashMap<>();
-            StateDict all = plan.parameters().and(plan.auxiliary());
-            all.byName().forEach((name, array) -> values.put(name, Tensors.toFloats(array)));
-            return values;
+            return Parameters.of(plan.parameters().and(plan.auxiliary()));
         }
     }
 
@@ -125,15 +120,4 @@ public final class AlignedTraining implements TrainingObserver {
         terms.forEach((name, x) -> parts.computeIfAbsent(name, n -> new ArrayList<>()).add(x));
         alive.add(engine.liveArrays());
     }
-
-    @Override
-    public void validate(TrainingPlan plan, TrainingStage stage, long step, Progress progress) {}
-
-    @Override
-    public JsonObject state() {
-        return new JsonObject();
-    }
-
-    @Override
-    public void restore(JsonObject state) {}
 }

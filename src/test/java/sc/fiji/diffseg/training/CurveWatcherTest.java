@@ -1,7 +1,11 @@
 package sc.fiji.diffseg.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
@@ -10,6 +14,7 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 import org.jfree.data.xy.XYDataset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.diffseg.report.TrainingChart;
 
 class CurveWatcherTest {
@@ -46,6 +51,25 @@ class CurveWatcherTest {
         List<String> drawn = drawn(whole);
         assertEquals(drawn, drawn(resumed));
         assertEquals("loss, smoothed from 1.0 to 10.0", drawn.get(0).split(";")[0]);
+    }
+
+    @Test
+    void aPictureThatCannotBeWrittenIsToldOnceAndEndsNothing(@TempDir Path folder)
+            throws IOException {
+        Path file = Files.createDirectory(folder.resolve(CurvesFile.NAME));
+        List<String> told = new ArrayList<>();
+        CurvesFile curves = new CurvesFile(file, told::add);
+        curves.began("denoiser", 1, 2, true);
+        for (int step = 1; step <= 2; step++) {
+            curves.stepped("denoiser", step, 1);
+            curves.validated("denoiser", step, 0.5, 0.4, true);
+        }
+        assertEquals(1, told.size(), told.toString());
+        assertTrue(told.get(0).startsWith("Could not write the curves to " + file), told.get(0));
+
+        Files.delete(file);
+        curves.validated("denoiser", 2, 0.6, 0.5, true);
+        assertTrue(Files.size(file) > 1000);
     }
 
     /** All that the chart shows, in words. */

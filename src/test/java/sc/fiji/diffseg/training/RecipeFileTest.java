@@ -78,6 +78,12 @@ class RecipeFileTest {
                 "{\"like\": 3} | must be the name of a file, not 3",
                 "{\"like\": \"missing.json\"} | missing.json; check its name",
                 "{\"like\": [ | mine.json cannot be used",
+                "{\"like\": \"other.json\", \"paitence\": 5} | has no 'paitence', only name,",
+                "{\"like\": \"other.json\", \"augmentation\": {\"turn\": true}} | has no 'turn'",
+                "{\"like\": \"other.json\", \"validate_every\": null} | lacks its validate_every",
+                "{\"like\": \"other.json\", \"augmentation\": null} | lacks its augmentation",
+                "{\"like\": \"other.json\", \"stages\": {\"denoiser\": {\"decay\": \"slow\"}}}"
+                        + " | is 'slow': use constant or cosine.",
                 "`` | is empty"
             })
     void whatCannotBeReadIsToldInOneSentence(String json, String told) throws IOException {
@@ -86,6 +92,7 @@ class RecipeFileTest {
         String message = assertThrows(IOException.class, () -> Recipe.read(file)).getMessage();
 
         assertTrue(message.contains(told), message);
+        assertFalse(message.contains(".."), message);
     }
 
     static Stream<Path> shipped() throws IOException {

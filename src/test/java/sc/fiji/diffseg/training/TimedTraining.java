@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.training;
 
 import ai.djl.ndarray.NDManager;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ import sc.fiji.diffseg.network.TrainingStage;
  * Runs the steps of a fine-tuning as a user's training does, with its data, history and checkpoints
  * but without validations, and tells after each of them where the time went.
  */
-public final class TimedTraining implements TrainingObserver {
+public final class TimedTraining implements StepObserver {
 
     /** Is told every step. */
     @FunctionalInterface
@@ -111,15 +110,4 @@ public final class TimedTraining implements TrainingObserver {
         }
         made = now;
     }
-
-    @Override
-    public void validate(TrainingPlan plan, TrainingStage stage, long step, Progress progress) {}
-
-    @Override
-    public JsonObject state() {
-        return new JsonObject();
-    }
-
-    @Override
-    public void restore(JsonObject state) {}
 }

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.AdamW;
-import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.leaf.Dinov2Files;
 import sc.fiji.diffseg.leaf.LeafFamily;
+import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.segment.NotEnoughMemoryException;
 import sc.fiji.diffseg.unisegdiff.UniSegDiffFamily;
@@ -48,6 +50,10 @@ class TrainerSafetyTest {
 
     private final TorchEngine engine = TorchEngine.start("cpu");
     private final Witness witness = new Witness();
+    private Trainer.Batches batches = (stage, step) -> new Discs(step, false, Long.MAX_VALUE);
+    private long validateEvery = 2;
+    private long checkpointEvery = 2;
+    private long minutes;
     private boolean aligned;
 
     @TempDir private Path folder;
@@ -72,8 +78,7 @@ class TrainerSafetyTest {
         Map<String, float[]> parts = train("parts", 4, ChangedPlan.Change.NONE, Progress.NONE);
 
         assertEquals(validations, witness.validations);
-        assertEquals(whole.keySet(), parts.keySet());
-        whole.forEach((name, values) -> assertArrayEquals(values, parts.get(name), name));
+        Parameters.assertSame(whole, parts);
     }
 
     @Test
@@ -84,7 +89,7 @@ class TrainerSafetyTest {
         Map<String, float[]> again = train("finished", 10, ChangedPlan.Change.NONE, Progress.NONE);
 
         assertEquals(List.of("autoencoder 1", "denoiser 1", "denoiser 2"), witness.steps);
-        end.forEach((name, values) -> assertArrayEquals(values, again.get(name), name));
+        Parameters.assertSame(end, again);
     }
 
     @Test
@@ -186,6 +191,118 @@ class TrainerSafetyTest {
         }
     }
 
+    /** Discs of which those of the denoiser are drawn with a side effect. */
+    private Trainer.Batches drawn(Runnable effect) {
+        return (stage, step) -> {
+            Discs discs = new Discs(step, false, Long.MAX_VALUE);
+            return new Trainer.Supply() {
+                @Override
+                public boolean hasNext() {
+                    return true;
+                }
+
+                @Override
+                public TrainingBatch next() {
+                    if (stage.name().equals("denoiser")) {
+                        effect.run();
+                    }
+                    return discs.next();
+                }
+
+                @Override
+                public void close() {}
+            };
+        };
+    }
+
+    @Test
+    void aStageThatMeasuresItsDataCanBeCancelledMeanwhile() throws IOException {
+        Map<String, float[]> whole = train("whole", 2, ChangedPlan.Change.NONE, Progress.NONE);
+        Stop cancelled = new Stop();
+        List<String> measured = new ArrayList<>();
+        batches =
+                drawn(
+                        () -> {
+                            measured.add("a batch");
+                            cancelled.asked = true;
+                        });
+        assertThrows(
+                CancellationException.class,
+                () -> train("parts", 2, ChangedPlan.Change.NONE, cancelled));
+        assertEquals(1, measured.size());
+        Parameters.assertSame(
+                whole, train("parts", 2, ChangedPlan.Change.NONE, Progress.NONE));
+    }
+
+    @Test
+    void anImageThatCannotBeReadCostsNoStep() throws IOException {
+        batches =
+                drawn(
+                        () -> {
+                            if (witness.steps.contains("denoiser 3")) {
+                                throw new UncheckedIOException(new IOException("It is gone."));
+                            }
+                        });
+        String message =
+                assertThrows(
+                                IOException.class,
+                                () -> train("parts", 4, ChangedPlan.Change.NONE, Progress.NONE))
+                        .getMessage();
+        assertEquals("It is gone.", message);
+        witness.clear();
+        train("parts", 4, ChangedPlan.Change.NONE, Progress.NONE);
+        assertEquals(List.of("denoiser 4"), witness.steps);
+    }
+
+    @Test
+    void whateverEndsAValidationCostsNoStep() throws IOException {
+        for (Throwable failure : List.of(new IllegalStateException(), new OutOfMemoryError())) {
+            witness.clear();
+            witness.duringValidation = () -> rethrow(failure);
+            String name = failure.getClass().getSimpleName();
+            assertThrows(
+                    failure.getClass(),
+                    () -> train(name, 3, ChangedPlan.Change.NONE, Progress.NONE));
+            witness.duringValidation = () -> {};
+            train(name, 3, ChangedPlan.Change.NONE, Progress.NONE);
+            assertEquals(
+                    List.of("autoencoder 1", "denoiser 1", "denoiser 2", "denoiser 3"),
+                    witness.steps);
+            assertEquals(List.of("denoiser 2", "denoiser 3"), witness.validations);
+        }
+    }
+
+    private static void rethrow(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
+    }
+
+    @Test
+    void whatWasValidatedOrTookTenMinutesIsNotLost() throws IOException {
+        checkpointEvery = 100;
+        for (int every : List.of(2, 100)) {
+            validateEvery = every;
+            String name = "validated every " + every;
+            witness.clear();
+            witness.afterStep =
+                    step -> {
+                        minutes += 4;
+                        if (step.equals("denoiser 4")) {
+                            throw new IOException("As if it had been killed here.");
+                        }
+                    };
+            assertThrows(
+                    IOException.class,
+                    () -> train(name, 5, ChangedPlan.Change.NONE, Progress.NONE));
+            witness.afterStep = step -> {};
+            witness.clear();
+            train(name, 5, ChangedPlan.Change.NONE, Progress.NONE);
+            assertEquals(every == 2 ? "denoiser 3" : "denoiser 4", witness.steps.get(0));
+        }
+    }
+
     @Test
     void aFolderThatIsGoneEndsTheTrainingWithTheLastCheckpointIntact() throws IOException {
         Path work = Files.createDirectory(folder.resolve("work"));
@@ -237,7 +354,7 @@ class TrainerSafetyTest {
         return train(true, checkpoint, steps, change, progress);
     }
 
-    /** Trains one step and then some more, validated and saved every 2. */
+    /** Trains one step and then some more. */
     private Map<String, float[]> train(
             boolean leaf,
             String checkpoint,
@@ -260,21 +377,18 @@ class TrainerSafetyTest {
                             0.9,
                             5,
                             Precision.FLOAT32,
-                            2,
-                            2);
+                            validateEvery,
+                            checkpointEvery);
             new Trainer(
                             engine,
                             plan,
                             settings,
-                            (stage, step) -> new Discs(step, false, Long.MAX_VALUE),
+                            batches,
                             witness,
-                            folder.resolve(checkpoint))
+                            folder.resolve(checkpoint),
+                            () -> Duration.ofMinutes(minutes).toNanos())
                     .run(progress);
-            Map<String, float[]> values = new LinkedHashMap<>();
-            plan.parameters()
-                    .byName()
-                    .forEach((name, array) -> values.put(name, Tensors.toFloats(array)));
-            return values;
+            return Parameters.of(plan.parameters());
         }
     }
 

@@ -1,6 +1,5 @@
 package sc.fiji.diffseg.training;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,21 +12,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.AdamW;
-import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.leaf.LeafFamily;
 import sc.fiji.diffseg.network.TrainingPlan;
-import sc.fiji.diffseg.network.TrainingStage;
 
 class TrainerTest {
 
@@ -45,12 +42,10 @@ class TrainerTest {
 
     @Test
     void interruptedTrainingEndsWithTheSameParametersBitForBit() throws IOException {
-        Map<String, float[]> whole = train("whole", -1);
-        assertThrows(CancellationException.class, () -> train("parts", 3));
-        assertThrows(CancellationException.class, () -> train("parts", 4));
-        Map<String, float[]> parts = train("parts", -1);
-        assertEquals(whole.keySet(), parts.keySet());
-        whole.forEach((name, values) -> assertArrayEquals(values, parts.get(name), name));
+        Map<String, float[]> whole = train("whole", Progress.NONE);
+        assertThrows(CancellationException.class, () -> train("parts", ImpatientUser.after(3)));
+        assertThrows(CancellationException.class, () -> train("parts", ImpatientUser.after(4)));
+        Parameters.assertSame(whole, train("parts", Progress.NONE));
     }
 
     @Test
@@ -58,23 +53,12 @@ class TrainerTest {
         List<Map<String, float[]>> atEnds = new ArrayList<>();
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager);
-            Map<String, float[]> start = values(plan);
-            Watcher watcher =
-                    new Watcher() {
-                        @Override
-                        public void stepped(
-                                TrainingStage stage,
-                                long step,
-                                double loss,
-                                Map<String, Float> parts,
-                                double gradientNorm) {
-                            super.stepped(stage, step, loss, parts, gradientNorm);
-                            atEnds.add(values(plan));
-                        }
-                    };
-            trainer(plan, watcher, "stages").run(Progress.NONE);
+            Map<String, float[]> start = Parameters.of(plan.parameters());
+            Witness witness = new Witness();
+            witness.afterStep = step -> atEnds.add(Parameters.of(plan.parameters()));
+            trainer(plan, witness, "stages").run(Progress.NONE);
             Map<String, float[]> afterFirst = atEnds.get(3);
-            Map<String, float[]> end = values(plan);
+            Map<String, float[]> end = Parameters.of(plan.parameters());
             assertTrue(differ(start, afterFirst, "vae."), "the first stage trains the autoencoder");
             assertFalse(differ(start, afterFirst, "unet."), "the first stage leaves the denoiser");
             assertTrue(differ(afterFirst, end, "unet."), "the second stage trains the denoiser");
@@ -87,21 +71,21 @@ class TrainerTest {
     void lossFallsOnOneBatch() throws IOException {
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager);
-            Watcher watcher = new Watcher();
+            Witness witness = new Witness();
             new Trainer(
                             engine,
                             plan,
                             settings(60, 60, 3e-3),
                             (stage, first) -> supply(first, true),
-                            watcher,
+                            witness,
                             folder.resolve("falls"))
                     .run(Progress.NONE);
             assertTrue(
-                    watcher.mean("autoencoder", 50, 60) < 0.5 * watcher.mean("autoencoder", 0, 5),
-                    watcher.losses.toString());
+                    witness.mean("autoencoder", 50, 60) < 0.5 * witness.mean("autoencoder", 0, 5),
+                    witness.losses.toString());
             assertTrue(
-                    watcher.mean("denoiser", 50, 60) < 0.8 * watcher.mean("denoiser", 0, 5),
-                    watcher.losses.toString());
+                    witness.mean("denoiser", 50, 60) < 0.8 * witness.mean("denoiser", 0, 5),
+                    witness.losses.toString());
         }
     }
 
@@ -113,19 +97,7 @@ class TrainerTest {
     }
 
     private double firstGradientNorm(String method) throws IOException {
-        double[] norm = new double[1];
-        Watcher watcher =
-                new Watcher() {
-                    @Override
-                    public void stepped(
-                            TrainingStage stage,
-                            long step,
-                            double loss,
-                            Map<String, Float> parts,
-                            double gradientNorm) {
-                        norm[0] = gradientNorm;
-                    }
-                };
+        Witness witness = new Witness();
         try (NDManager manager = engine.newManager()) {
             JsonObject network = new Gson().fromJson(NETWORK, JsonObject.class);
             JsonObject settings = new Gson().fromJson(method, JsonObject.class);
@@ -136,11 +108,11 @@ class TrainerTest {
                             plan,
                             settings(0, 1, 1e-3),
                             (stage, first) -> supply(first, false),
-                            watcher,
+                            witness,
                             folder.resolve("norm" + method.hashCode()))
                     .run(Progress.NONE);
         }
-        return norm[0];
+        return witness.norms.get(0);
     }
 
     @Test
@@ -148,24 +120,14 @@ class TrainerTest {
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager);
             List<Integer> counts = new ArrayList<>();
-            Watcher watcher =
-                    new Watcher() {
-                        @Override
-                        public void stepped(
-                                TrainingStage stage,
-                                long step,
-                                double loss,
-                                Map<String, Float> parts,
-                                double gradientNorm) {
-                            counts.add(engine.liveArrays());
-                        }
-                    };
+            Witness witness = new Witness();
+            witness.afterStep = step -> counts.add(engine.liveArrays());
             new Trainer(
                             engine,
                             plan,
                             settings(0, 200, 1e-3),
                             (stage, first) -> supply(first, false),
-                            watcher,
+                            witness,
                             folder.resolve("memory"))
                     .run(Progress.NONE);
             assertEquals(200, counts.size());
@@ -183,7 +145,7 @@ class TrainerTest {
                             plan(manager),
                             settings(4, 0, 1e-3),
                             (stage, first) -> poisoned(first, 3),
-                            new Watcher(),
+                            new Witness(),
                             file);
             DivergedException failure =
                     assertThrows(DivergedException.class, () -> trainer.run(Progress.NONE));
@@ -194,7 +156,7 @@ class TrainerTest {
 
     @Test
     void checkpointOfAnotherNetworkIsRefusedByName() throws IOException {
-        train("whole", -1);
+        train("whole", Progress.NONE);
         JsonObject other = new Gson().fromJson(NETWORK, JsonObject.class);
         other.getAsJsonObject("unet").addProperty("model_channels", 64);
         try (NDManager manager = engine.newManager()) {
@@ -203,65 +165,17 @@ class TrainerTest {
             IOException failure =
                     assertThrows(
                             IOException.class,
-                            () -> trainer(plan, new Watcher(), "whole").run(Progress.NONE));
+                            () -> trainer(plan, new Witness(), "whole").run(Progress.NONE));
             assertTrue(failure.getMessage().contains("unet."), failure.getMessage());
         }
     }
 
-    private static class Watcher implements TrainingObserver {
-
-        final Map<String, List<Double>> losses = new LinkedHashMap<>();
-
-        @Override
-        public void stepped(
-                TrainingStage stage,
-                long step,
-                double loss,
-                Map<String, Float> parts,
-                double gradientNorm) {
-            losses.computeIfAbsent(stage.name(), name -> new ArrayList<>()).add(loss);
-        }
-
-        double mean(String stage, int from, int to) {
-            return losses.get(stage).subList(from, to).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .average()
-                    .orElseThrow();
-        }
-
-        @Override
-        public void validate(
-                TrainingPlan plan, TrainingStage stage, long step, Progress progress) {}
-
-        @Override
-        public JsonObject state() {
-            return new JsonObject();
-        }
-
-        @Override
-        public void restore(JsonObject state) {}
-    }
-
-    /** Trains 4 + 4 steps, or as many as the user allows in all. */
-    private Map<String, float[]> train(String name, int allowed) throws IOException {
+    /** Trains 4 + 4 steps, or as many as the user allows. */
+    private Map<String, float[]> train(String name, Progress user) throws IOException {
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager);
-            int[] left = {allowed};
-            Watcher watcher = new Watcher();
-            Progress progress =
-                    new Progress() {
-                        @Override
-                        public void report(double fraction, String what) {
-                            left[0]--;
-                        }
-
-                        @Override
-                        public boolean isCancelled() {
-                            return left[0] == 0;
-                        }
-                    };
-            trainer(plan, watcher, name).run(progress);
-            return values(plan);
+            trainer(plan, new Witness(), name).run(user);
+            return Parameters.of(plan.parameters());
         }
     }
 
@@ -298,18 +212,8 @@ class TrainerTest {
                 2);
     }
 
-    private static Map<String, float[]> values(TrainingPlan plan) {
-        Map<String, float[]> values = new LinkedHashMap<>();
-        plan.parameters()
-                .byName()
-                .forEach((name, array) -> values.put(name, Tensors.toFloats(array)));
-        return values;
-    }
-
     private static boolean differ(Map<String, float[]> a, Map<String, float[]> b, String prefix) {
-        return a.keySet().stream()
-                .filter(name -> name.startsWith(prefix))
-                .anyMatch(name -> !java.util.Arrays.equals(a.get(name), b.get(name)));
+        return Parameters.differ(a, b, name -> name.startsWith(prefix));
     }
 
     private static Trainer.Supply supply(long first, boolean same) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +122,26 @@ class TrainingDataTest {
         assertEquals(kept, Files.readString(root.resolve("splits.json")));
         Files.writeString(root.resolve("splits.json"), "{");
         assertTrue(refusal().contains("not valid JSON"), refusal());
+    }
+
+    @Test
+    void dataSetsOfOneNameAreRefused() {
+        recipe.getAsJsonArray("data").add(TinyTraining.data(recipe).deepCopy());
+        assertEquals(
+                "The recipe calls two data sets discs: give each a name of its own.",
+                assertThrows(IOException.class, () -> data(false)).getMessage());
+    }
+
+    @Test
+    void theSummaryReadsTheSameInEveryCountry() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            List<String> lines = new DataSummary(3, "8 x 8", "8 x 8", 3, 0, 1, 0.125).lines();
+            assertEquals("Foreground: 12.5 % of all pixels; no mask is empty", lines.get(2));
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

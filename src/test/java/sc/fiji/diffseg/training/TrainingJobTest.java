@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +26,13 @@ import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.report.ModelCard;
 import sc.fiji.diffseg.segment.LoadedModel;
+import sc.fiji.diffseg.segment.TinyModel;
 
 class TrainingJobTest {
 
     private final TorchEngine engine = TorchEngine.start("cpu");
     private final JsonObject recipe = TinyTraining.recipe();
+    private final List<String> told = new ArrayList<>();
 
     @TempDir private Path root;
 
@@ -46,6 +52,13 @@ class TrainingJobTest {
         TrainingWatcher watcher =
                 new TrainingWatcher() {
                     @Override
+                    public void noticed(String sentence) {
+                        if (!sentence.startsWith("Feature alignment is off")) {
+                            told.add(sentence);
+                        }
+                    }
+
+                    @Override
                     public void stepped(String stage, long step, double loss) {
                         try {
                             after.step(stage.equals("denoiser") ? step : 0, control);
@@ -56,6 +69,19 @@ class TrainingJobTest {
                 };
         new TrainingJob(read, root, output(name), work(name))
                 .run(engine, Optional.empty(), watcher, control, Progress.NONE);
+    }
+
+    private String refusal(Path output, Path work, Optional<ModelFolder> base) throws IOException {
+        Recipe read = TinyTraining.read(recipe, root.resolve("recipe.json"));
+        TrainingJob job = new TrainingJob(read, root, output, work);
+        return assertThrows(IOException.class, () -> job.run(engine, base, Progress.NONE))
+                .getMessage();
+    }
+
+    private void rate(double learningRate) {
+        recipe.getAsJsonObject("stages")
+                .getAsJsonObject("denoiser")
+                .addProperty("learning_rate", learningRate);
     }
 
     private void train(String name) throws IOException {
@@ -85,8 +111,18 @@ class TrainingJobTest {
         return Files.readAllBytes(folder.path(folder.description().weights().get(0).source()));
     }
 
+    private void copy(String image, String to) throws IOException {
+        Path images = root.resolve("images");
+        Files.copy(
+                images.resolve(image), images.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+    }
+
     @Test
     void aCancelledTrainingGoesOnToTheSameModelHistoryAndCard() throws IOException {
+        // Copies of one image, of which some are validated on and others trained on: a notice.
+        for (int i = 1; i < 8; i++) {
+            copy("a_0.png", (char) ('a' + i / 2) + "_" + i + ".png");
+        }
         train("whole");
         assertThrows(
                 CancellationException.class,
@@ -123,7 +159,13 @@ class TrainingJobTest {
                         .getAsJsonObject("discs")
                         .get("count")
                         .getAsInt());
-        assertTrue(card.toString().contains("Feature alignment is off"), "notices are kept");
+        List<String> notices =
+                card.getAsJsonArray("notices").asList().stream()
+                        .map(JsonElement::getAsString)
+                        .toList();
+        assertEquals(2, notices.size(), notices.toString());
+        assertTrue(notices.get(0).startsWith("2 validation images of discs are also trained on"));
+        assertTrue(notices.get(1).startsWith("Feature alignment is off"), notices.get(1));
         String markdown = ModelCard.markdown(ModelFolder.open(output("whole")).description(), "");
         assertTrue(markdown.contains("16 x 16 to 16 x 16 pixels, 0 of 8 masks empty"), markdown);
     }
@@ -131,9 +173,7 @@ class TrainingJobTest {
     @Test
     void aTrainingThatNoLongerImprovesEndsEarly() throws IOException {
         recipe.addProperty("patience", 1);
-        recipe.getAsJsonObject("stages")
-                .getAsJsonObject("denoiser")
-                .addProperty("learning_rate", 1e-12);
+        rate(1e-12);
         train("patient");
 
         assertEquals(1 + 2 + 4, history("patient").size(), "validated after 2 and 4 steps");
@@ -172,6 +212,77 @@ class TrainingJobTest {
         assertEquals(history("whole"), history("parts"));
         assertEquals(6, card("parts").get("step").getAsInt());
         assertFalse(card("parts").toString().contains("Dice discs"));
+    }
+
+    @Test
+    void noTrainingWritesOverAModelOrGoesOnWithACheckpointThatIsNotItsOwn() throws IOException {
+        train("one");
+        byte[] weights = weights("one");
+        ModelFolder other = TinyModel.write(root.resolve("other"));
+        String foreign = "holds a model that the training in ";
+        String message = refusal(output("one"), work("mistyped"), Optional.empty());
+        assertTrue(message.contains(foreign + work("mistyped") + " did not make"), message);
+        message = refusal(other.folder(), work("one"), Optional.empty());
+        assertTrue(message.contains(foreign + work("one") + " did not make"), message);
+        message = refusal(other.folder(), work("new"), Optional.of(other));
+        assertTrue(message.startsWith("The base of this training lies in "), message);
+        assertFalse(Files.exists(work("mistyped")));
+
+        message = refusal(output("one"), work("one"), Optional.of(other));
+        assertTrue(message.contains("holds another training, which differs in base: "), message);
+        recipe.addProperty("seed", 2);
+        recipe.addProperty("batch_size", 2);
+        message = refusal(output("one"), work("one"), Optional.empty());
+        assertTrue(message.contains(", which differs in batch_size, seed: "), message);
+        assertArrayEquals(weights, weights("one"));
+        other.verify(Progress.NONE);
+    }
+
+    @Test
+    void aTrainingThatDivergedGoesOnWithALowerLearningRateAndSaysSo() throws IOException {
+        rate(1e12);
+        String advice =
+                assertThrows(DivergedException.class, () -> train("steep")).getMessage();
+        assertTrue(advice.contains("go on from the last checkpoint"), advice);
+        rate(1e-4);
+        train("steep");
+        String notice =
+                "From step 1 of the stage 'denoiser' on, this training goes on with a learning rate"
+                        + " of 0.0001 in place of 1000000000000 in the stage 'denoiser'.";
+        assertEquals(List.of(notice), told);
+        JsonObject card = card("steep");
+        assertTrue(card.getAsJsonArray("notices").contains(new JsonPrimitive(notice)));
+
+        train("steep");
+        assertEquals(card, card("steep"), "a finished training is scored again");
+        rate(1e-5);
+        String message = refusal(output("steep"), work("steep"), Optional.empty());
+        assertTrue(message.contains("has made all its steps, too late for a learning"), message);
+        assertEquals(card, card("steep"));
+        assertTrue(
+                Files.readString(work("steep").resolve("recipe.json"))
+                        .contains("\"learning_rate\": 1.0E-4"));
+    }
+
+    @Test
+    void aHistoryThatAnotherProgramLocksIsWrittenLater() throws IOException {
+        train("whole");
+        Path file = work("parts").resolve("history.csv");
+        train(
+                "parts",
+                (step, control) -> {
+                    if (step == 2) {
+                        Files.move(file, root.resolve("away"));
+                        Files.createDirectory(file);
+                    } else if (step == 5) {
+                        Files.delete(file);
+                    }
+                });
+        assertEquals(history("whole"), history("parts"));
+        assertEquals(card("whole"), card("parts"));
+        assertEquals(1, told.size(), told.toString());
+        assertTrue(told.get(0).startsWith("Could not write the history to " + file), told.get(0));
+        assertTrue(told.get(0).contains("the training goes on"), told.get(0));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package sc.fiji.diffseg.training;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,18 +12,15 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
@@ -34,7 +30,6 @@ import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingPlan;
-import sc.fiji.diffseg.network.TrainingStage;
 import sc.fiji.diffseg.unisegdiff.UniSegDiffFamily;
 
 /** UniSegDiff in the one training loop, on bright discs. */
@@ -57,21 +52,10 @@ class UniSegDiffTrainingTest {
         List<Map<String, float[]>> atSteps = new ArrayList<>();
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager, NETWORK, "{}");
-            Map<String, float[]> start = values(plan);
-            Watcher watcher =
-                    new Watcher() {
-                        @Override
-                        public void stepped(
-                                TrainingStage stage,
-                                long step,
-                                double loss,
-                                Map<String, Float> parts,
-                                double gradientNorm) {
-                            super.stepped(stage, step, loss, parts, gradientNorm);
-                            atSteps.add(values(plan));
-                        }
-                    };
-            run(plan, watcher, "stages", 3, 3, Progress.NONE);
+            Map<String, float[]> start = Parameters.of(plan.parameters());
+            Witness witness = new Witness();
+            witness.afterStep = step -> atSteps.add(Parameters.of(plan.parameters()));
+            run(plan, witness, "stages", 3, 3, Progress.NONE);
             Map<String, float[]> first = atSteps.get(2);
             Map<String, float[]> last = atSteps.get(5);
             assertEquals(
@@ -81,13 +65,15 @@ class UniSegDiffTrainingTest {
                             .distinct()
                             .toList(),
                     "until its stage begins there is no denoiser in the model");
-            assertTrue(differ(start, first, name -> name.startsWith("cfenet.")));
-            assertFalse(differ(first, last, name -> true), "frozen while the denoiser learns");
+            assertTrue(Parameters.differ(start, first, name -> name.startsWith("cfenet.")));
+            assertFalse(
+                    Parameters.differ(first, last, name -> true),
+                    "frozen while the denoiser learns");
             // Behind projections that begin as nothing, some layers learn from the second step on.
             Map<String, float[]> before = atSteps.get(3);
             for (String name : last.keySet()) {
                 if (name.startsWith("dnet.")) {
-                    assertTrue(differ(before, last, name::equals), name + " learns");
+                    assertTrue(Parameters.differ(before, last, name::equals), name + " learns");
                 }
             }
         }
@@ -98,34 +84,32 @@ class UniSegDiffTrainingTest {
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager, NETWORK, "{\"pretrained\": false}");
             assertEquals(List.of("denoiser"), plan.stages().stream().map(s -> s.name()).toList());
-            Map<String, float[]> start = values(plan);
-            run(plan, new Watcher(), "joint", 0, 4, Progress.NONE);
-            Map<String, float[]> end = values(plan);
-            assertTrue(differ(start, end, name -> name.startsWith("cfenet.encoder")));
-            assertTrue(differ(start, end, name -> name.startsWith("dnet.encoder")));
+            Map<String, float[]> start = Parameters.of(plan.parameters());
+            run(plan, new Witness(), "joint", 0, 4, Progress.NONE);
+            Map<String, float[]> end = Parameters.of(plan.parameters());
+            assertTrue(Parameters.differ(start, end, name -> name.startsWith("cfenet.encoder")));
+            assertTrue(Parameters.differ(start, end, name -> name.startsWith("dnet.encoder")));
         }
     }
 
     @Test
     void interruptedTrainingEndsWithTheSameParametersBitForBit() throws IOException {
-        Map<String, float[]> whole = train("whole", -1);
-        assertThrows(CancellationException.class, () -> train("parts", 2));
-        assertThrows(CancellationException.class, () -> train("parts", 3));
-        Map<String, float[]> parts = train("parts", -1);
-        assertEquals(new TreeSet<>(whole.keySet()), new TreeSet<>(parts.keySet()));
-        whole.forEach((name, values) -> assertArrayEquals(values, parts.get(name), name));
+        Map<String, float[]> whole = train("whole", Progress.NONE);
+        assertThrows(CancellationException.class, () -> train("parts", ImpatientUser.after(2)));
+        assertThrows(CancellationException.class, () -> train("parts", ImpatientUser.after(3)));
+        Parameters.assertSame(whole, train("parts", Progress.NONE));
     }
 
     @Test
     void learnsToSegmentDiscsWithAndWithoutTheDenoiser() throws IOException {
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager, NETWORK, "{}");
-            Watcher watcher = new Watcher();
-            run(plan, watcher, "learns", 80, 120, Progress.NONE);
+            Witness witness = new Witness();
+            run(plan, witness, "learns", 80, 120, Progress.NONE);
             assertTrue(
-                    watcher.mean("feature network", 70, 80)
-                            < 0.3 * watcher.mean("feature network", 0, 5));
-            assertTrue(watcher.mean("denoiser", 110, 120) < 0.5 * watcher.mean("denoiser", 0, 5));
+                    witness.mean("feature network", 70, 80)
+                            < 0.3 * witness.mean("feature network", 0, 5));
+            assertTrue(witness.mean("denoiser", 110, 120) < 0.5 * witness.mean("denoiser", 0, 5));
             for (String sampler : List.of("unet", "single", "fast")) {
                 double dice = dice(plan, EXACT.withSampler(sampler));
                 assertTrue(dice > 0.9, sampler + " reaches a Dice of " + dice);
@@ -147,9 +131,9 @@ class UniSegDiffTrainingTest {
         network.addProperty("target", target);
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager, network.toString(), "{}");
-            Watcher watcher = new Watcher();
-            run(plan, watcher, schedule + target, 0, 2, Progress.NONE);
-            assertEquals(parts, String.join(" ", watcher.lastParts.keySet()));
+            Witness witness = new Witness();
+            run(plan, witness, schedule + target, 0, 2, Progress.NONE);
+            assertEquals(parts, String.join(" ", witness.lastParts.keySet()));
             assertEquals(network.get("schedule"), plan.network().get("schedule"));
         }
     }
@@ -159,21 +143,9 @@ class UniSegDiffTrainingTest {
         List<Integer> alive = new ArrayList<>();
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager, NETWORK, "{}");
-            Watcher watcher =
-                    new Watcher() {
-                        @Override
-                        public void stepped(
-                                TrainingStage stage,
-                                long step,
-                                double loss,
-                                Map<String, Float> parts,
-                                double gradientNorm) {
-                            if (stage.name().equals("denoiser")) {
-                                alive.add(engine.liveArrays());
-                            }
-                        }
-                    };
-            run(plan, watcher, "memory", 0, 60, Progress.NONE);
+            Witness witness = new Witness();
+            witness.afterStep = step -> alive.add(engine.liveArrays());
+            run(plan, witness, "memory", 0, 60, Progress.NONE);
         }
         assertEquals(1, alive.subList(1, 60).stream().distinct().count(), "arrays alive: " + alive);
     }
@@ -240,24 +212,11 @@ class UniSegDiffTrainingTest {
         }
     }
 
-    private Map<String, float[]> train(String name, int allowed) throws IOException {
+    private Map<String, float[]> train(String name, Progress user) throws IOException {
         try (NDManager manager = engine.newManager()) {
             TrainingPlan plan = plan(manager, NETWORK, "{\"average_weights\": true}");
-            int[] left = {allowed};
-            Progress progress =
-                    new Progress() {
-                        @Override
-                        public void report(double fraction, String what) {
-                            left[0]--;
-                        }
-
-                        @Override
-                        public boolean isCancelled() {
-                            return left[0] == 0;
-                        }
-                    };
-            run(plan, new Watcher(), name, 3, 3, progress);
-            return values(plan);
+            run(plan, new Witness(), name, 3, 3, user);
+            return Parameters.of(plan.parameters());
         }
     }
 
@@ -300,58 +259,5 @@ class UniSegDiffTrainingTest {
                         observer,
                         folder.resolve(name))
                 .run(progress);
-    }
-
-    private static Map<String, float[]> values(TrainingPlan plan) {
-        Map<String, float[]> values = new LinkedHashMap<>();
-        plan.parameters()
-                .byName()
-                .forEach((name, array) -> values.put(name, Tensors.toFloats(array)));
-        return values;
-    }
-
-    /** Whether any of the chosen parameters that the first set has is another in the second. */
-    private static boolean differ(
-            Map<String, float[]> a, Map<String, float[]> b, Predicate<String> chosen) {
-        return a.keySet().stream()
-                .filter(chosen)
-                .filter(b::containsKey)
-                .anyMatch(name -> !Arrays.equals(a.get(name), b.get(name)));
-    }
-
-    private static class Watcher implements TrainingObserver {
-
-        private final Map<String, List<Double>> losses = new LinkedHashMap<>();
-        private Map<String, Float> lastParts = Map.of();
-
-        @Override
-        public void stepped(
-                TrainingStage stage,
-                long step,
-                double loss,
-                Map<String, Float> parts,
-                double gradientNorm) {
-            losses.computeIfAbsent(stage.name(), name -> new ArrayList<>()).add(loss);
-            lastParts = parts;
-        }
-
-        double mean(String stage, int from, int to) {
-            return losses.get(stage).subList(from, to).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .average()
-                    .orElseThrow();
-        }
-
-        @Override
-        public void validate(
-                TrainingPlan plan, TrainingStage stage, long step, Progress progress) {}
-
-        @Override
-        public JsonObject state() {
-            return new JsonObject();
-        }
-
-        @Override
-        public void restore(JsonObject state) {}
     }
 }

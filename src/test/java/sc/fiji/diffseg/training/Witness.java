@@ -1,17 +1,18 @@
 package sc.fiji.diffseg.training;
 
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
 
 /** Remembers what a training did, and interferes with it. */
-final class Witness implements TrainingObserver {
+final class Witness implements StepObserver {
 
     /** What happens after a step. */
     interface AfterStep {
@@ -21,6 +22,7 @@ final class Witness implements TrainingObserver {
     final List<String> steps = new ArrayList<>();
     final List<Double> losses = new ArrayList<>();
     final List<Double> norms = new ArrayList<>();
+    final Map<String, Float> lastParts = new LinkedHashMap<>();
     final List<String> validations = new ArrayList<>();
     final List<String> notices = new ArrayList<>();
     Runnable duringValidation = () -> {};
@@ -31,6 +33,17 @@ final class Witness implements TrainingObserver {
     /** Forgets what happened. */
     void clear() {
         List.of(steps, losses, norms, validations, notices).forEach(List::clear);
+    }
+
+    /** Mean loss of some steps of a stage, which are counted from 0. */
+    double mean(String stage, int from, int to) {
+        return IntStream.range(0, steps.size())
+                .filter(i -> steps.get(i).startsWith(stage + " "))
+                .skip(from)
+                .limit(to - from)
+                .mapToDouble(losses::get)
+                .average()
+                .orElseThrow();
     }
 
     @Override
@@ -58,6 +71,8 @@ final class Witness implements TrainingObserver {
         steps.add(stage.name() + " " + step);
         losses.add(loss);
         norms.add(gradientNorm);
+        lastParts.clear();
+        lastParts.putAll(parts);
         try {
             afterStep.made(stage.name() + " " + step);
         } catch (IOException e) {
@@ -71,12 +86,4 @@ final class Witness implements TrainingObserver {
         progress.checkCancelled();
         validations.add(stage.name() + " " + step);
     }
-
-    @Override
-    public JsonObject state() {
-        return new JsonObject();
-    }
-
-    @Override
-    public void restore(JsonObject state) {}
 }
