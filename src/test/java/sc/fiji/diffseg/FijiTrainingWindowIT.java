@@ -80,7 +80,9 @@ class FijiTrainingWindowIT extends InFiji {
                         ij.IJ.saveString(ij.IJ.openAsString(MODEL + "/training/history.csv"), DATA + "/history.csv");
 
                         begin();
-                        say("at least " + step(WINDOW));
+                        first = step(WINDOW);
+                        say("" + first);
+                        awaitStepsAfter(WINDOW, first);
                         press(WINDOW, "Finish now and keep the best");
                         read(WINDOW, "Validation Dice of the kept model: .*");
                         press(WINDOW, "Close");
@@ -90,10 +92,14 @@ class FijiTrainingWindowIT extends InFiji {
         assertEquals("checkpoint true", said.get(1));
         List<String> before = Files.readAllLines(scratch.resolve("cancelled/history.csv"));
         int last = before.size() - 1;
-        assertTrue(Integer.parseInt(said.get(2).substring(9)) >= last, said + " after " + last);
+        assertTrue(Integer.parseInt(said.get(2)) >= last, said + " after " + last);
         List<String> after = assertTrained("cancelled");
-        assertEquals(before, after.subList(0, before.size()));
         assertTrue(after.size() > before.size(), "no step was made");
+        for (int i = 0; i <= last; i++) {
+            // A step that was cancelled while it was validated has its scores later.
+            String row = before.get(i).replaceAll(",+$", "");
+            assertTrue(after.get(i).startsWith(row), after.get(i) + " was " + row);
+        }
     }
 
     @Test

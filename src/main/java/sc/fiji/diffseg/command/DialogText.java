@@ -49,7 +49,7 @@ final class DialogText {
     }
 
     /** Names in a file are anybody's, and lines are broken here and not by the dialog. */
-    private static String escaped(String line) {
+    static String escaped(String line) {
         return line.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -55,5 +55,10 @@ final class FolderTips {
             """
             <html>The folder into which the parts were written.""";
 
+    static final String PARTS_HINT =
+            """
+            <html>Choose the folder for results that you named in Segment Folder... for every part.
+            <br>When all parts are done, their tables become one summary.csv and scores.csv there.""";
+
     private FolderTips() {}
 }

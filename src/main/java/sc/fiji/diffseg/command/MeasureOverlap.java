@@ -2,8 +2,10 @@ package sc.fiji.diffseg.command;
 
 import ij.ImagePlus;
 import java.util.List;
+import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
+import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.segment.OverlapMeasurement;
@@ -21,9 +23,14 @@ import sc.fiji.diffseg.segment.OverlapSettings;
         initializer = "spareMacrosTheDialog")
 public final class MeasureOverlap extends OverlapCommand<ImagePlus> {
 
+    @Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false)
+    private String hint = "";
+
     private void spareMacrosTheDialog() {
+        dialog().putFirst("hint");
         dialog().fillIn("prediction", "truth");
         wantImage("prediction");
+        hint = OverlapTips.hint(LikelyPair.among(OpenImages.frontFirst()));
     }
 
     @Override

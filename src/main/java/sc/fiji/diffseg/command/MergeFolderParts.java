@@ -5,6 +5,7 @@ import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
 import org.scijava.ItemIO;
+import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
@@ -26,6 +27,9 @@ import sc.fiji.diffseg.segment.PartMerge;
         },
         initializer = "spareMacrosTheDialog")
 public final class MergeFolderParts extends JobCommand {
+
+    @Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false)
+    private String hint = FolderTips.PARTS_HINT;
 
     @Parameter(
             label = "Folder of results",

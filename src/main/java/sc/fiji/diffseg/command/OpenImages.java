@@ -2,7 +2,9 @@ package sc.fiji.diffseg.command;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The images that are open, by their titles, where a command can also do without one. */
@@ -15,6 +17,17 @@ final class OpenImages {
         return Stream.concat(Stream.of(Choices.NONE), Stream.of(WindowManager.getImageTitles()))
                 .distinct()
                 .toList();
+    }
+
+    /** All of them, the current one first and then from the last opened to the first. */
+    static List<ImagePlus> frontFirst() {
+        List<ImagePlus> images = new ArrayList<>();
+        images.add(WindowManager.getCurrentImage());
+        int[] opened = WindowManager.getIDList();
+        for (int i = opened == null ? 0 : opened.length; i > 0; i--) {
+            images.add(WindowManager.getImage(opened[i - 1]));
+        }
+        return images.stream().filter(Objects::nonNull).distinct().toList();
     }
 
     /** Whether words name no image. */

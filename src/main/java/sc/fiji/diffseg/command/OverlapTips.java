@@ -1,5 +1,8 @@
 package sc.fiji.diffseg.command;
 
+import ij.ImagePlus;
+import java.util.Optional;
+
 /** What the dialogs that measure overlap say about their parameters, as {@link Tips}. */
 final class OverlapTips {
 
@@ -54,6 +57,19 @@ final class OverlapTips {
             """
             <html>What names of true masks have in addition, before the ending, such as _gt.
             <br>Files without it are passed over.""";
+
+    /** What the dialog says above the choice of two images, which Fiji offers in any order. */
+    static String hint(Optional<LikelyPair> likely) {
+        return "<html>Prediction is what is judged%s.<br>Truth is what it is compared with%s.</html>"
+                .formatted(
+                        example(likely.map(LikelyPair::prediction)),
+                        example(likely.map(LikelyPair::truth)));
+    }
+
+    private static String example(Optional<ImagePlus> image) {
+        return image.map(likely -> ", here probably " + DialogText.escaped(likely.getTitle()))
+                .orElse("");
+    }
 
     private OverlapTips() {}
 }

@@ -68,6 +68,12 @@ public final class Provenance {
         }
     }
 
+    /** Whether an image has a record of this software, so that it is a result. */
+    public static boolean isIn(ImagePlus image) {
+        String info = image.getInfoProperty();
+        return info != null && info.contains("\"software\": \"" + SOFTWARE + "\"");
+    }
+
     /** This software's version; {@code development} outside its jar, where there is none. */
     public static String version() {
         String version = Provenance.class.getPackage().getImplementationVersion();

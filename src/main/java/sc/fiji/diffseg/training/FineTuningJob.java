@@ -173,8 +173,7 @@ public final class FineTuningJob {
     public MeanScore run(
             TorchEngine engine, TrainingWatcher watcher, TrainingControl control, Progress progress)
             throws IOException {
-        TrainingWatcher curves = 
-                new CurvesFile(work.resolve(CurvesFile.NAME), watcher::noticed);
+        TrainingWatcher curves = new CurvesFile(work.resolve(CurvesFile.NAME), watcher::noticed);
         Map<String, MeanScore> scores =
                 job.run(
                         engine,

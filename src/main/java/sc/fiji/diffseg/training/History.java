@@ -22,8 +22,8 @@ import sc.fiji.diffseg.weights.AtomicFile;
  * cells of what a step was not told stay empty.
  *
  * <p>The file on disk is whole after every row. Where it cannot be written, because a spreadsheet
- * program has it open perhaps, no row is lost: the next one that can be written brings it with it. A
- * training that goes on from a checkpoint takes up the rows that were there then, and no step has
+ * program has it open perhaps, no row is lost: the next one that can be written brings it with it.
+ * A training that goes on from a checkpoint takes up the rows that were there then, and no step has
  * two.
  */
 final class History {

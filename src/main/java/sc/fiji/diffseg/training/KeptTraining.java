@@ -60,7 +60,8 @@ final class KeptTraining {
      * Makes sure that this training may write to the two folders.
      *
      * @throws IOException in one sentence, if the checkpoint is another training's, or the model
-     *     folder is that of the base or holds a model that this training did not make
+     *     folder is that of the base or holds a model that this training did not make or has
+     *     finished
      */
     void require() throws IOException {
         if (base.isPresent()
@@ -76,7 +77,7 @@ final class KeptTraining {
         Path model = output.resolve(ModelDescription.FILE_NAME);
         if (Files.exists(model) && !(isBegun() && made(model))) {
             throw new IOException(
-                    "The folder %s holds a model that the training in %s did not make: choose another folder for the new one, or the work folder of the training that made it."
+                    "The folder %s holds a model that the training in %s does not go on with: choose another folder for the new one, or the work folder of the training that made it."
                             .formatted(output, work));
         }
     }
@@ -92,8 +93,7 @@ final class KeptTraining {
         if (!differences.isEmpty()) {
             throw new IOException(
                     "The folder %s holds another training, which differs in %s: choose another name or folder, or the settings in %s."
-                            .formatted(
-                                    work, String.join(", ", differences), work.resolve(RECIPE)));
+                            .formatted(work, String.join(", ", differences), work.resolve(RECIPE)));
         }
     }
 
@@ -124,17 +124,16 @@ final class KeptTraining {
                 : Optional.empty();
     }
 
-    /** Whether this training made a model, finished or not. */
+    /** Whether this training made a model and has not finished it, unless it can score it again. */
     private boolean made(Path model) throws IOException {
         try {
             ModelDescription found = ModelDescription.read(model);
             JsonObject training = found.training();
             // Without a recipe an earlier version has not finished it.
             Recipe followed =
-                    training.has("recipe")
-                            ? Recipe.of(training.getAsJsonObject("recipe"))
-                            : recipe;
+                    training.has("recipe") ? Recipe.of(training.getAsJsonObject("recipe")) : recipe;
             return training.has(BestModel.STEP)
+                    && (hasCheckpoint() || !training.has(TrainingJob.SCORE))
                     && origin.differences(Origin.of(followed, found.parent())).isEmpty();
         } catch (ModelException | JsonParseException | IllegalArgumentException e) {
             return false;

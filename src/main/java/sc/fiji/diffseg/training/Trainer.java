@@ -186,7 +186,8 @@ public final class Trainer {
                     save(from.at(step - 1, Checkpoint.After.STEP), learner);
                     progress.checkCancelled();
                 }
-                TrainingBatch batch = next(supply, from.at(step - 1, Checkpoint.After.STEP), learner);
+                TrainingBatch batch =
+                        next(supply, from.at(step - 1, Checkpoint.After.STEP), learner);
                 Learner.Step result = learner.step(batch, step);
                 observer.stepped(stage, step, result.loss(), result.parts(), result.gradientNorm());
                 progress.report(step / (double) steps, "training the " + stage.name());

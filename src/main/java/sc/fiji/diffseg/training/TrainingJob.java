@@ -31,6 +31,9 @@ import sc.fiji.diffseg.weights.AtomicFile;
 /** A training from a recipe and folders to a model folder, resumable. */
 public final class TrainingJob {
 
+    /** What the model's card tells last: what the finished model is worth. */
+    static final String SCORE = "validation_dice";
+
     /** Batches made ahead of the step that is running. */
     private static final int AHEAD = 3;
 
@@ -204,7 +207,7 @@ public final class TrainingJob {
                     dice.put(name, score.dice());
                     iou.put(name, score.iou());
                 });
-        card.add("validation_dice", Recipe.GSON.toJsonTree(dice));
+        card.add(SCORE, Recipe.GSON.toJsonTree(dice));
         card.add("validation_iou", Recipe.GSON.toJsonTree(iou));
         card.addProperty("empty_masks", "both empty count as 1");
         card.add("recipe", recipe.toJson());

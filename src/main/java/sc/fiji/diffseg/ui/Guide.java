@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import javax.swing.text.BadLocationException;
 import javax.swing.text.Document;
+import javax.swing.text.html.HTMLDocument;
 import javax.swing.text.html.HTMLEditorKit;
 
 /**
@@ -41,12 +42,23 @@ public record Guide(URL page) {
 
     /** What it says, without its layout. */
     public String text() throws IOException {
-        HTMLEditorKit kit = new HTMLEditorKit();
-        Document text = kit.createDefaultDocument();
-        text.putProperty("IgnoreCharsetDirective", true);
-        try (Reader in = new InputStreamReader(page.openStream(), StandardCharsets.UTF_8)) {
-            kit.read(in, text, 0);
+        Document text = document(new HTMLEditorKit());
+        try {
             return text.getText(0, text.getLength()).strip();
+        } catch (BadLocationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The page as a window shows it, which knows where its pictures and links are. */
+    HTMLDocument document(HTMLEditorKit kit) throws IOException {
+        HTMLDocument document = (HTMLDocument) kit.createDefaultDocument();
+        document.setBase(page);
+        // Swing takes pages without a head for Latin-1.
+        document.putProperty("IgnoreCharsetDirective", true);
+        try (Reader in = new InputStreamReader(page.openStream(), StandardCharsets.UTF_8)) {
+            kit.read(in, document, 0);
+            return document;
         } catch (BadLocationException e) {
             throw new IllegalStateException(e);
         }

@@ -3,11 +3,9 @@ package sc.fiji.diffseg.ui;
 import ij.plugin.BrowserLauncher;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
+import java.awt.Rectangle;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import javax.swing.Box;
 import javax.swing.JButton;
 import javax.swing.JEditorPane;
@@ -76,20 +74,30 @@ public final class GuideWindow extends JFrame {
         }
     }
 
-    /** Not by the pane itself, which takes pages without a head for Latin-1. */
-    private void read(URL page) {
-        HTMLDocument document = (HTMLDocument) kit.createDefaultDocument();
-        document.setBase(page);
-        document.putProperty("IgnoreCharsetDirective", true);
-        try (Reader in = new InputStreamReader(page.openStream(), StandardCharsets.UTF_8)) {
-            // The pane would read into a new document that knows not where pictures and links are.
-            kit.read(in, document, 0);
-            pane.setDocument(document);
-            pane.setCaretPosition(0);
-        } catch (BadLocationException e) {
-            throw new IllegalStateException(e);
+    /** Not by the pane itself, whose new document would not know where pictures and links are. */
+    private void read(URL address) {
+        try {
+            HTMLDocument page = new Guide(address).document(kit);
+            pane.setDocument(page);
+            String anchor = address.getRef();
+            scrollTo(anchor == null ? 0 : Headings.find(page, anchor).orElse(0));
         } catch (IOException e) {
-            pane.setText("The guide " + page + " cannot be read: install the plug-in again.");
+            pane.setText("The guide " + address + " cannot be read: install the plug-in again.");
         }
+    }
+
+    /** The page is laid out after this. */
+    private void scrollTo(int place) {
+        pane.setCaretPosition(place);
+        SwingUtilities.invokeLater(
+                () -> {
+                    try {
+                        Rectangle top = pane.modelToView2D(place).getBounds();
+                        top.height = pane.getVisibleRect().height;
+                        pane.scrollRectToVisible(top);
+                    } catch (BadLocationException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
     }
 }

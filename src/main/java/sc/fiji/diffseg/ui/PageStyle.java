@@ -1,5 +1,8 @@
 package sc.fiji.diffseg.ui;
 
+import javax.swing.text.Element;
+import javax.swing.text.View;
+import javax.swing.text.ViewFactory;
 import javax.swing.text.html.HTMLEditorKit;
 import javax.swing.text.html.StyleSheet;
 
@@ -17,7 +20,7 @@ final class PageStyle {
 
     /** An editor kit for HTML in this style, which it keeps to itself. */
     static HTMLEditorKit kit() {
-        HTMLEditorKit kit = new HTMLEditorKit();
+        HTMLEditorKit kit = new Kit();
         StyleSheet styles = new StyleSheet();
         styles.addStyleSheet(kit.getStyleSheet());
         for (String rule : RULES) {
@@ -25,5 +28,21 @@ final class PageStyle {
         }
         kit.setStyleSheet(styles);
         return kit;
+    }
+
+    private static final class Kit extends HTMLEditorKit {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public ViewFactory getViewFactory() {
+            return new HTMLFactory() {
+                @Override
+                public View create(Element element) {
+                    boolean isPicture = "img".equals(element.getName());
+                    return isPicture ? new FittedImage(element) : super.create(element);
+                }
+            };
+        }
     }
 }

@@ -1,7 +1,13 @@
 package sc.fiji.diffseg.benchmark;
 
 import ij.ImagePlus;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.image.ImageFiles;
@@ -16,14 +22,6 @@ import sc.fiji.diffseg.segment.LoadedModel;
 import sc.fiji.diffseg.segment.OutputFolder;
 import sc.fiji.diffseg.segment.SegmentationSettings;
 import sc.fiji.diffseg.segment.Segmenter;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Compares a folder with the bare model, block by block in turn, so that both meet the same

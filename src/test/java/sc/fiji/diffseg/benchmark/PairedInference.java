@@ -2,7 +2,12 @@ package sc.fiji.diffseg.benchmark;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
@@ -12,13 +17,6 @@ import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.leaf.LeafModel;
 import sc.fiji.diffseg.leaf.LeafNetworks;
 import sc.fiji.diffseg.leaf.LeafSettings;
-
-import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.function.Supplier;
 
 /**
  * Times one 256×256 image through the published sizes with random weights, in turn with another

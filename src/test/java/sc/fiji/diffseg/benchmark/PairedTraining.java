@@ -1,22 +1,19 @@
 package sc.fiji.diffseg.benchmark;
 
 import ai.djl.ndarray.NDManager;
-
 import com.google.gson.JsonObject;
-
-import sc.fiji.diffseg.Precision;
-import sc.fiji.diffseg.engine.TorchEngine;
-import sc.fiji.diffseg.leaf.LeafFamily;
-import sc.fiji.diffseg.network.TrainingBatch;
-import sc.fiji.diffseg.network.TrainingPlan;
-import sc.fiji.diffseg.training.LoneSteps;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import sc.fiji.diffseg.Precision;
+import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.leaf.LeafFamily;
+import sc.fiji.diffseg.network.TrainingBatch;
+import sc.fiji.diffseg.network.TrainingPlan;
+import sc.fiji.diffseg.training.LoneSteps;
 
 /**
  * Times the steps of LEAF's training at the published size with random weights, 256×256, in turn

@@ -1,7 +1,6 @@
 package sc.fiji.diffseg.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
-
 import java.lang.management.ManagementFactory;
 
 /**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -76,8 +77,15 @@ public final class MacroReference {
 
     private String guide() {
         StringBuilder text = new StringBuilder(HEAD);
+        text.append("\n");
+        commands(context).forEach(info -> text.append("* " + link(label(info)) + "\n"));
         commands(context).forEach(info -> text.append(section(info)));
         return text.toString();
+    }
+
+    private static String link(String label) {
+        String anchor = label.toLowerCase(Locale.ROOT).replaceAll("[^a-z -]", "").replace(' ', '-');
+        return "[%s](#%s)".formatted(label, anchor);
     }
 
     private String section(CommandInfo info) {

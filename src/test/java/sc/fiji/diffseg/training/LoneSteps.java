@@ -1,13 +1,12 @@
 package sc.fiji.diffseg.training;
 
+import java.util.Map;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.engine.AdamW;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingPlan;
 import sc.fiji.diffseg.network.TrainingStage;
-
-import java.util.Map;
 
 /**
  * Steps of a plan's last stage as a training makes them, with the paper's settings, but one at a

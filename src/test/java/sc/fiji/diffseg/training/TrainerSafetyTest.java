@@ -230,8 +230,7 @@ class TrainerSafetyTest {
                 CancellationException.class,
                 () -> train("parts", 2, ChangedPlan.Change.NONE, cancelled));
         assertEquals(1, measured.size());
-        Parameters.assertSame(
-                whole, train("parts", 2, ChangedPlan.Change.NONE, Progress.NONE));
+        Parameters.assertSame(whole, train("parts", 2, ChangedPlan.Change.NONE, Progress.NONE));
     }
 
     @Test

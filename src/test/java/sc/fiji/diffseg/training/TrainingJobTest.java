@@ -113,8 +113,7 @@ class TrainingJobTest {
 
     private void copy(String image, String to) throws IOException {
         Path images = root.resolve("images");
-        Files.copy(
-                images.resolve(image), images.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(images.resolve(image), images.resolve(to), StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
@@ -221,15 +220,20 @@ class TrainingJobTest {
         ModelFolder other = TinyModel.write(root.resolve("other"));
         String foreign = "holds a model that the training in ";
         String message = refusal(output("one"), work("mistyped"), Optional.empty());
-        assertTrue(message.contains(foreign + work("mistyped") + " did not make"), message);
+        assertTrue(message.contains(foreign + work("mistyped") + " does not"), message);
         message = refusal(other.folder(), work("one"), Optional.empty());
-        assertTrue(message.contains(foreign + work("one") + " did not make"), message);
+        assertTrue(message.contains(foreign + work("one") + " does not"), message);
         message = refusal(other.folder(), work("new"), Optional.of(other));
         assertTrue(message.startsWith("The base of this training lies in "), message);
         assertFalse(Files.exists(work("mistyped")));
 
         message = refusal(output("one"), work("one"), Optional.of(other));
         assertTrue(message.contains("holds another training, which differs in base: "), message);
+        Path checkpoint = work("one").resolve("checkpoint.safetensors");
+        Path away = Files.move(checkpoint, root.resolve("away"));
+        message = refusal(output("one"), work("one"), Optional.empty());
+        assertTrue(message.contains(foreign + work("one") + " does not"), message);
+        Files.move(away, checkpoint);
         recipe.addProperty("seed", 2);
         recipe.addProperty("batch_size", 2);
         message = refusal(output("one"), work("one"), Optional.empty());
@@ -241,8 +245,7 @@ class TrainingJobTest {
     @Test
     void aTrainingThatDivergedGoesOnWithALowerLearningRateAndSaysSo() throws IOException {
         rate(1e12);
-        String advice =
-                assertThrows(DivergedException.class, () -> train("steep")).getMessage();
+        String advice = assertThrows(DivergedException.class, () -> train("steep")).getMessage();
         assertTrue(advice.contains("go on from the last checkpoint"), advice);
         rate(1e-4);
         train("steep");

@@ -30,9 +30,7 @@ class ValidationTest {
     void writePictures() throws IOException {
         TinyTraining.writePictures(root, 0, 1);
         recipe = TinyTraining.read(TinyTraining.recipe(), root.resolve("recipe.json"));
-        one =
-                PairedFolder.scan(root.resolve("images"), root.resolve("masks"), "discs")
-                        .pairs();
+        one = PairedFolder.scan(root.resolve("images"), root.resolve("masks"), "discs").pairs();
     }
 
     /** A user who asks to stop when the image has been begun. */

@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.swing.text.html.HTMLDocument;
+import javax.swing.text.html.HTMLEditorKit;
 import org.junit.jupiter.api.Test;
 
 /** The guides as they are in the jar. */
@@ -42,13 +44,29 @@ class GuideTest {
                 String name = file.getFileName().toString().replace(".md", "");
                 for (String link : links(Guide.named(name))) {
                     if (!URI.create(link).isAbsolute()) {
-                        assertTrue(
-                                Guide.named(link.replaceAll("\\.html.*", "")) != null,
-                                name + " links to " + link);
+                        assertLeadsSomewhere(name, link);
                     }
                 }
             }
         }
+    }
+
+    private static void assertLeadsSomewhere(String from, String link) throws IOException {
+        String[] parts = link.split("#");
+        Guide to = Guide.named(parts[0].isEmpty() ? from : parts[0].replaceAll("\\.html$", ""));
+        if (parts.length > 1) {
+            assertTrue(
+                    Headings.find(to.document(new HTMLEditorKit()), parts[1]).isPresent(),
+                    from + " links to " + link);
+        }
+    }
+
+    @Test
+    void aLinkFindsItsHeadingAmongOthers() throws Exception {
+        HTMLDocument page = Guide.named("folders").document(new HTMLEditorKit());
+        int place = Headings.find(page, "an-array-job-on-a-cluster").orElseThrow();
+        assertEquals("An array job on a cluster", page.getText(place, 25));
+        assertTrue(Headings.find(page, "an-array").isEmpty());
     }
 
     private static Set<String> links(Guide guide) throws IOException {
