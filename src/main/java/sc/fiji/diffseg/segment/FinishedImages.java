@@ -16,6 +16,12 @@ import sc.fiji.diffseg.model.Hashes;
 /** The images of a batch that an earlier run has already done. */
 final class FinishedImages {
 
+    private static final String FOREIGN =
+            "%s is there and was not written by this program: choose another folder for the results, or have what is done done again.";
+
+    private static final String CHANGED =
+            "%s was changed since this program wrote it: choose another folder for the results, or have what is done done again.";
+
     private final OutputFolder output;
     private final FolderOptions options;
     private final SegmentationSettings settings;
@@ -55,13 +61,23 @@ final class FinishedImages {
     }
 
     /**
-     * What became of an image, if its file is still the same and nothing that is wanted is missing.
+     * What became of an image, if its file is still the same and nothing that is wanted is missing,
+     * or if it cannot be done because something of the user's would be lost.
      *
      * @throws IOException in one sentence, if a record is there but cannot be read
      */
     Optional<ImageOutcome> outcome(InputFile input) throws IOException {
+        Optional<ImageOutcome> done = done(input);
+        return done.isPresent()
+                ? done
+                : obstacle(input).map(problem -> ImageOutcome.failed(input, problem));
+    }
+
+    private Optional<ImageOutcome> done(InputFile input) throws IOException {
         Optional<JsonObject> record = record(input);
-        if (record.isEmpty() || BatchIdentity.ofRecord(record.get()).isEmpty()) {
+        if (record.isEmpty()
+                || ResultFiles.isUnfinished(record.get())
+                || BatchIdentity.ofRecord(record.get()).isEmpty()) {
             return Optional.empty();
         }
         try {
@@ -84,6 +100,29 @@ final class FinishedImages {
                 && image.get("sha256")
                         .getAsString()
                         .equals(Hashes.sha256(input.file(), Progress.NONE));
+    }
+
+    /** A sentence, if files would be replaced that this program did not write as they are. */
+    private Optional<String> obstacle(InputFile input) throws IOException {
+        Optional<JsonObject> record = record(input);
+        if (record.filter(ResultFiles::isUnfinished).isPresent()) {
+            return Optional.empty();
+        }
+        String segmentation = ResultFiles.segmentation(input, settings.output());
+        if (record.flatMap(BatchIdentity::ofRecord).isPresent()) {
+            Optional<String> hash = ResultFiles.segmentationHash(record.get());
+            return hash.isPresent() && output.has(segmentation) && !hash.equals(hash(segmentation))
+                    ? Optional.of(CHANGED.formatted(output.path().resolve(segmentation)))
+                    : Optional.empty();
+        }
+        return files.possible(input, settings).stream()
+                .filter(output::has)
+                .map(file -> FOREIGN.formatted(output.path().resolve(file)))
+                .findFirst();
+    }
+
+    private Optional<String> hash(String file) throws IOException {
+        return Optional.of(Hashes.sha256(output.path().resolve(file), Progress.NONE));
     }
 
     private ImageOutcome outcome(InputFile input, JsonObject record) {

@@ -1,5 +1,6 @@
 package sc.fiji.diffseg.segment;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import ij.gui.Roi;
 import java.io.IOException;
@@ -12,12 +13,13 @@ import sc.fiji.diffseg.image.PlaneScaler;
 import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.image.ValueRange;
+import sc.fiji.diffseg.model.Hashes;
 import sc.fiji.diffseg.report.Outlines;
 import sc.fiji.diffseg.report.Overlay;
 
 /**
- * The files that are written for one image of a batch; see {@link FolderSegmenter}. The record
- * comes last, so that where it is all others are, too.
+ * The files that are written for one image of a batch; see {@link FolderSegmenter}. The record is
+ * finished last, so that where it is all others are, too; until then it says that it is not.
  */
 final class ResultFiles {
 
@@ -25,6 +27,12 @@ final class ResultFiles {
     private static final Scaling CONTRAST = Scaling.percentile(0.35, 99.65);
 
     private static final String RECORD = ".json";
+
+    /** Of a record: that this program began to write files, and has perhaps not written all. */
+    private static final String UNFINISHED = "unfinished";
+
+    /** Of a record: the hash of the file with labels or mask. */
+    private static final String HASH = "segmentation_sha256";
 
     private static final Pattern ENDS =
             Pattern.compile(
@@ -47,6 +55,18 @@ final class ResultFiles {
     /** The file with an image's labels or mask. */
     static String segmentation(InputFile input, OutputType type) {
         return input.name() + (type == OutputType.LABELS ? "-labels.tif" : "-mask.tif");
+    }
+
+    /** Whether a record is of files that a process was writing when it was ended by force. */
+    static boolean isUnfinished(JsonObject record) {
+        return record.has(UNFINISHED);
+    }
+
+    /** The hash of the segmentation that a record is of; empty in records of earlier versions. */
+    static Optional<String> segmentationHash(JsonObject record) {
+        return Optional.ofNullable(record.get(HASH))
+                .filter(JsonElement::isJsonPrimitive)
+                .map(JsonElement::getAsString);
     }
 
     /** The name of the image that a file of results belongs to; empty if it is none. */
@@ -82,6 +102,16 @@ final class ResultFiles {
         return files;
     }
 
+    /** What may be written of an image whose number of planes is not known, its record as well. */
+    List<String> possible(InputFile input, SegmentationSettings settings) {
+        List<String> files = new ArrayList<>(List.of(record(input)));
+        files.addAll(wanted(input, settings, 1, true));
+        if (options.overlay()) {
+            files.add(overlay(input.name(), 0, 2));
+        }
+        return files;
+    }
+
     private static String overlay(String name, int plane, int planes) {
         return name + "-overlay" + (planes == 1 ? "" : "-%04d".formatted(plane + 1)) + ".png";
     }
@@ -96,18 +126,32 @@ final class ResultFiles {
             throws IOException {
         JsonObject record = Provenance.of(source, options.channel(), result);
         record.getAsJsonObject("input").addProperty("sha256", sha256);
-        Optional<BatchIdentity> then =
-                output.read(record(input))
-                        .flatMap(BatchIdentity::parse)
-                        .flatMap(BatchIdentity::ofRecord);
-        // First, or a record would lie beside files that it is not of if this process were killed.
-        output.delete(record(input));
-        if (then.isPresent() && !then.equals(BatchIdentity.ofRecord(record))) {
-            output.deleteAll(
-                    input.subfolder(), file -> imageOf(file).equals(Optional.of(plain(input))));
-        }
+        JsonObject unfinished = record.deepCopy();
+        unfinished.addProperty(UNFINISHED, true);
+        clear(input, BatchIdentity.ofRecord(record));
+        // Or a record would lie beside files that it is not of if this process were killed.
+        output.text(record(input), Provenance.text(unfinished));
         write(input, source, result);
+        String segmentation = segmentation(input, result.settings().output());
+        record.addProperty(HASH, Hashes.sha256(output.path().resolve(segmentation), Progress.NONE));
         output.text(record(input), Provenance.text(record));
+    }
+
+    /** Takes away what there is of an image if it was, or may have been, made otherwise. */
+    private void clear(InputFile input, Optional<BatchIdentity> now) throws IOException {
+        Optional<JsonObject> record = output.read(record(input)).flatMap(BatchIdentity::parse);
+        Optional<BatchIdentity> then = record.flatMap(BatchIdentity::ofRecord);
+        boolean otherwise = then.isPresent() && !then.equals(now);
+        if (otherwise || record.filter(ResultFiles::isUnfinished).isPresent() && then.isEmpty()) {
+            JsonObject clearing = Provenance.software();
+            clearing.addProperty(UNFINISHED, true);
+            output.text(record(input), Provenance.text(clearing));
+            output.deleteAll(
+                    input.subfolder(),
+                    file ->
+                            !file.equals(plain(input) + RECORD)
+                                    && imageOf(file).equals(Optional.of(plain(input))));
+        }
     }
 
     /** What the names of an image's results begin with in their folder. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import java.io.IOException;
@@ -109,17 +111,103 @@ class FolderJobTest extends WithFolderJob {
         run(request(results));
         Pictures.save(Pictures.plane(44, 30), images.resolve("day 1/a 10.tif"));
         Files.delete(results.resolve("nuclei-stack-overlay-0001.png"));
-        Files.writeString(results.resolve("day 1/a 2.json"), "{\"cut");
+        Path early = results.resolve("day 1/a 2.json");
+        JsonObject withoutHash = JsonParser.parseString(Files.readString(early)).getAsJsonObject();
+        assertTrue(withoutHash.remove("segmentation_sha256") != null);
+        Files.writeString(early, withoutHash.toString());
+        Files.delete(results.resolve("day 1/a 2-rois.zip"));
         FolderSummary again = run(request(results));
         assertEquals(
-                List.of("day 1/a 2.tif", "day 1/a 10.tif", "nuclei-stack.tif"),
-                again.outcomes().stream()
-                        .filter(o -> o.problem().isEmpty() && !o.before())
-                        .map(ImageOutcome::file)
-                        .toList());
+                List.of("day 1/a 2.tif", "day 1/a 10.tif", "nuclei-stack.tif"), doneNow(again));
         Path whole = root.resolve("whole");
         run(request(whole));
         assertSame(whole, results);
+    }
+
+    private static List<String> doneNow(FolderSummary summary) {
+        return summary.outcomes().stream()
+                .filter(outcome -> outcome.problem().isEmpty() && !outcome.before())
+                .map(ImageOutcome::file)
+                .toList();
+    }
+
+    private static String problem(FolderSummary summary, String file) {
+        return summary.outcomes().stream()
+                .filter(outcome -> outcome.file().equals(file))
+                .findFirst()
+                .flatMap(ImageOutcome::problem)
+                .orElseThrow();
+    }
+
+    /** Two or three small images, whose results need no sub-folder. */
+    private FolderSummary few(boolean redo, boolean probability) throws IOException {
+        FolderRequest plain = request(results);
+        return run(
+                new FolderRequest(
+                        List.of(images.resolve("day 1")),
+                        FileChoice.ALL,
+                        results,
+                        plain.truth(),
+                        plain.options(),
+                        Part.WHOLE,
+                        redo),
+                SETTINGS.withMaps(probability, false, false));
+    }
+
+    @Test
+    void filesOfTheUserAreReplacedOnlyOnRequest() throws IOException {
+        Pictures.save(Pictures.plane(20, 20), images.resolve("day 1/a 30.tif"));
+        few(false, false);
+        final Map<String, byte[]> made = files(results);
+        Path corrected = results.resolve("a 2-labels.tif");
+        Pictures.save(Pictures.plane(40, 30), corrected);
+        final byte[] correction = Files.readAllBytes(corrected);
+        assertEquals(List.of(), doneNow(few(false, false)));
+        assertArrayEquals(correction, Files.readAllBytes(corrected));
+
+        Files.delete(results.resolve("a 2-rois.zip"));
+        Path own = results.resolve("a 10-rois.zip");
+        for (String gone : List.of("a 10.json", "a 10-labels.tif", "a 10-overlay.png")) {
+            Files.delete(results.resolve(gone));
+        }
+        Files.writeString(own, "the user's own");
+        Path notes = results.resolve("a 30.json");
+        Files.writeString(notes, "{\"software\": \"another\"}");
+        final Map<String, Object> before = identities(results);
+        FolderSummary again = few(false, false);
+        assertEquals(before, identities(results));
+        assertEquals(List.of(), doneNow(again));
+        assertTrue(problem(again, "a 2.tif").startsWith(corrected + " was changed since"));
+        assertTrue(problem(again, "a 10.tif").startsWith(own + " is there and was not"));
+        assertTrue(problem(again, "a 30.tif").startsWith(notes + " is there and was not"));
+
+        few(true, false);
+        Map<String, byte[]> redone = files(results);
+        assertEquals(made.keySet(), redone.keySet());
+        made.forEach((name, bytes) -> assertArrayEquals(bytes, redone.get(name), name));
+    }
+
+    @Test
+    void anImageDuringWhichTheProcessWasKilledIsDoneAgain() throws IOException {
+        few(false, false);
+        final Map<String, byte[]> made = files(results);
+        few(false, true);
+        // What a kill leaves while the files of an image are written, and while old ones go.
+        Path record = results.resolve("a 2.json");
+        JsonObject half = JsonParser.parseString(Files.readString(record)).getAsJsonObject();
+        half.remove("segmentation_sha256");
+        half.addProperty("unfinished", true);
+        Files.writeString(record, half.toString());
+        Files.delete(results.resolve("a 2-rois.zip"));
+        Files.writeString(results.resolve("a 10.json"), "{\"unfinished\": true}");
+
+        assertEquals(List.of("a 2.tif", "a 10.tif"), doneNow(few(false, false)));
+
+        // Of the one nobody knows how its map was made; that of the other was made as now.
+        assertFalse(Files.exists(results.resolve("a 10-probability.tif")));
+        assertTrue(Files.exists(results.resolve("a 2-probability.tif")));
+        Map<String, byte[]> found = files(results);
+        made.forEach((name, bytes) -> assertArrayEquals(bytes, found.get(name), name));
     }
 
     @Test
