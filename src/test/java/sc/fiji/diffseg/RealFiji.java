@@ -103,8 +103,8 @@ final class RealFiji {
 
     /**
      * Runs a BeanShell script that does with windows what a user does, by the functions of {@code
-     * windows.bsh} among the tests' resources, and quits; what it lacks skips the calling test as in
-     * {@link #runWithWindows(String)}.
+     * windows.bsh} among the tests' resources, and quits; what it lacks skips the calling test as
+     * in {@link #runWithWindows(String)}.
      *
      * @param more names of further such files, with functions that the script uses
      */

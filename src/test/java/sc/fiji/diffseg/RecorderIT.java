@@ -65,7 +65,7 @@ class RecorderIT {
                         record("Fuse Masks...", new String[] {"Method", "majority"});
                         record("Open Diffusion Sample", new String[] {"Sample", "skin"});
                         """
-                                .formatted(slashed(IMAGE), slashed(tables), bars)
+                                        .formatted(slashed(IMAGE), slashed(tables), bars)
                                 + saved(dialogs, "ij.IJ.runMacro(\"", "\");"));
         assertRecorded(
                 recorded,
@@ -101,11 +101,7 @@ class RecorderIT {
     }
 
     private static final List<String> RESULTS =
-            List.of(
-                    "nuclei-8bit-mask",
-                    "nuclei-8bit-labels",
-                    "bars-consensus",
-                    "skin-lesion-rgb");
+            List.of("nuclei-8bit-mask", "nuclei-8bit-labels", "bars-consensus", "skin-lesion-rgb");
 
     /** Lines that save the results. */
     private static String saved(Path folder, String before, String after) {

@@ -53,8 +53,7 @@ final class FittedImage extends ImageView {
         Graphics2D smooth = (Graphics2D) graphics.create();
         smooth.setRenderingHint(
                 RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-        smooth.drawImage(
-                image, place.x, place.y, place.width, place.height, getContainer());
+        smooth.drawImage(image, place.x, place.y, place.width, place.height, getContainer());
         smooth.dispose();
     }
 }

@@ -57,7 +57,10 @@ public final class PairedTraining {
                     engine.version(), arguments[1], batch.count(), plan.parameters().count());
             for (String precision : arguments[3].split(",")) {
                 try (LoneSteps steps =
-                        new LoneSteps(engine, plan, Precision.valueOf(precision.toUpperCase(Locale.ROOT)))) {
+                        new LoneSteps(
+                                engine,
+                                plan,
+                                Precision.valueOf(precision.toUpperCase(Locale.ROOT)))) {
                     paired.compare(Map.of(precision, () -> Time.of(() -> steps.step(batch))));
                 }
             }
