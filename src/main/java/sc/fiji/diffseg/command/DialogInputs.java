@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.scijava.ItemVisibility;
 import org.scijava.command.DynamicCommand;
 import org.scijava.module.ModuleItem;
 
@@ -56,12 +57,20 @@ final class DialogInputs {
         List<String> asked = Stream.concat(asked(), Arrays.stream(images)).toList();
         if (asked.stream().anyMatch(command::isInputResolved)) {
             asked.forEach(command::resolveInput);
+            told().forEach(command::resolveInput);
         }
     }
 
     /** Keeps the dialog away from everybody. */
     void askNothing() {
         asked().forEach(command::resolveInput);
+        told().forEach(command::resolveInput);
+    }
+
+    /** Lines that only tell something: a dialog would open for them alone. */
+    private Stream<String> told() {
+        return all().filter(input -> input.getVisibility() == ItemVisibility.MESSAGE)
+                .map(ModuleItem::getName);
     }
 
     private Stream<String> asked() {

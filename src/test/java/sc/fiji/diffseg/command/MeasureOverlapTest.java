@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Cancelable;
+import org.scijava.ItemVisibility;
 import org.scijava.module.Module;
 
 class MeasureOverlapTest extends WithMacros {
@@ -70,6 +71,28 @@ class MeasureOverlapTest extends WithMacros {
                 "1 found both empty = 1 \u00b5m 0.8000 0.6667 0.8000 0.0000 0.2000 0.2000 0.8000"
                         + " 0.8000 1.0000 0.5000",
                 said);
+    }
+
+    /** A line of text that is left would open a dialog, which a macro cannot answer. */
+    @Test
+    void whereAMacroNamesTheImagesNothingIsLeftToAsk() throws Exception {
+        run(TWO_MASKS);
+        Module module = dialog(MeasureOverlap.class);
+        for (String image : List.of("prediction", "truth")) {
+            module.setInput(image, WindowManager.getImage("found"));
+            module.resolveInput(image);
+        }
+        module.initialize();
+        module.getInfo()
+                .inputs()
+                .forEach(
+                        input ->
+                                assertTrue(
+                                        input.getLabel().isEmpty()
+                                                        && input.getVisibility()
+                                                                != ItemVisibility.MESSAGE
+                                                || module.isInputResolved(input.getName()),
+                                        input.getName()));
     }
 
     @Test
