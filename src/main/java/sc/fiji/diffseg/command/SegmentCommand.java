@@ -22,18 +22,6 @@ abstract class SegmentCommand extends SettingsCommand {
 
     private static final double LOADED = 0.1;
 
-    /** What most users look for; the rest is for experts. */
-    private static final List<String> FIRST =
-            List.of(
-                    "channel",
-                    "output",
-                    "threshold",
-                    "minimum_area",
-                    "connectivity",
-                    "probability_map",
-                    "uncertainty_map",
-                    "sample_table");
-
     @Parameter(label = "Image", description = Tips.IMAGE)
     private ImagePlus image;
 
@@ -62,9 +50,7 @@ abstract class SegmentCommand extends SettingsCommand {
         wantImage("image");
         List<String> first = new ArrayList<>(List.of("model"));
         first.addAll(List.of(own));
-        first.addAll(FIRST);
-        dialog().putFirst(first.toArray(String[]::new));
-        dialog().putLast("precision", "device");
+        arrange(first, List.of("sample_table"));
         offerModels("model", family(), preferred);
     }
 

@@ -111,7 +111,8 @@ public final class SegmentFolder extends SettingsCommand {
     private ResultsTable table;
 
     private void offerModels() {
-        dialog().putFirst(
+        arrange(
+                List.of(
                         "input_folder",
                         "output_folder",
                         "recursive",
@@ -119,19 +120,8 @@ public final class SegmentFolder extends SettingsCommand {
                         "model",
                         "sampler",
                         "samples",
-                        "steps",
-                        "channel",
-                        "output",
-                        "threshold",
-                        "minimum_area",
-                        "connectivity",
-                        "probability_map",
-                        "uncertainty_map",
-                        "overlay",
-                        "rois",
-                        "truth_folder",
-                        "redo");
-        dialog().putLast("precision", "device");
+                        "steps"),
+                List.of("overlay", "rois", "truth_folder", "redo"));
         offerModels("model", "", "");
     }
 

@@ -1,5 +1,7 @@
 package sc.fiji.diffseg.command;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.scijava.plugin.Parameter;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.segment.OutputType;
@@ -7,6 +9,16 @@ import sc.fiji.diffseg.segment.SegmentationSettings;
 
 /** What the commands have in common that segment with a model: which, and how. */
 abstract class SettingsCommand extends NetworkCommand {
+
+    private static final List<String> OF_THE_RESULT =
+            List.of(
+                    "channel",
+                    "output",
+                    "threshold",
+                    "minimum_area",
+                    "connectivity",
+                    "probability_map",
+                    "uncertainty_map");
 
     @Parameter(label = "Model", description = Tips.MODEL, persist = false)
     private String model = "";
@@ -60,6 +72,20 @@ abstract class SettingsCommand extends NetworkCommand {
 
     @Parameter(label = "Uncertainty map", description = Tips.UNCERTAINTY_MAP, persist = false)
     private boolean uncertainty_map = false;
+
+    /**
+     * Puts what most users look for first and what few do last.
+     *
+     * @param before names of the command's own parameters, before those of the result
+     * @param after and behind them
+     */
+    final void arrange(List<String> before, List<String> after) {
+        dialog().putFirst(
+                        Stream.of(before, OF_THE_RESULT, after)
+                                .flatMap(List::stream)
+                                .toArray(String[]::new));
+        dialog().putLast("precision", "device");
+    }
 
     /** How masks are drawn, {@link #shared} and what is the command's own. */
     abstract SamplingSettings sampling();
