@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import sc.fiji.diffseg.network.Conv;
 import sc.fiji.diffseg.network.Layer;
 import sc.fiji.diffseg.network.Pass;
+import sc.fiji.diffseg.network.StateDict;
 
 /**
  * The autoencoder that masks live in (LEAF section 2; kl-f8 in its published size).
@@ -55,6 +56,13 @@ public final class Autoencoder extends Layer {
             pass.observer().accept("post_quant_conv", features);
             return decoder.apply(pass, features);
         }
+    }
+
+    /** The parameters that {@link #decode} uses, under their names in the autoencoder. */
+    StateDict decoding() {
+        return StateDict.of(decoder)
+                .prefixed("decoder.")
+                .and(StateDict.of(postQuantConv).prefixed("post_quant_conv."));
     }
 
     /** Encodes to the mean and decodes again. */

@@ -13,6 +13,9 @@ package sc.fiji.diffseg.leaf;
  *     own addition, false in the paper
  * @param warmEncoder whether the image encoder is trained as a segmenter first, in a stage of its
  *     own; our own addition, false in the paper
+ * @param learnDecoder whether the autoencoder's decoder learns too, from the soft-Dice term, and
+ *     predicts with its running average; its encoder, and so the latents, stay as they are; our own
+ *     addition, false in the paper
  * @param alignmentWeight weight lambda of the feature alignment (Eq. 6), 0 for none; the paper's
  *     best are 0.25 to 1.25 by data set, the published code's default is 1
  * @param alignmentNormalization what lambda is relative to; {@code published} is what the paper's
@@ -30,6 +33,7 @@ public record DenoiserSettings(
         double inferenceShare,
         boolean averageImageEncoder,
         boolean warmEncoder,
+        boolean learnDecoder,
         double alignmentWeight,
         AlignmentNormalization alignmentNormalization,
         int alignmentBlock,
@@ -39,7 +43,29 @@ public record DenoiserSettings(
     /** LEAF as published. */
     public static final DenoiserSettings PAPER =
             new DenoiserSettings(
-                    0, 500, 0, false, false, 1, AlignmentNormalization.PUBLISHED, 0, 2048, "");
+                    0,
+                    500,
+                    0,
+                    false,
+                    false,
+                    false,
+                    1,
+                    AlignmentNormalization.PUBLISHED,
+                    0,
+                    2048,
+                    "");
+
+    /**
+     * Makes sure that what is to learn is taught.
+     *
+     * @throws IllegalArgumentException in one sentence, if it is not
+     */
+    void requireTeaching() {
+        require(
+                !learnDecoder || diceWeight > 0,
+                "with learn_decoder, dice_weight must be above 0, as only that term teaches the"
+                        + " decoder");
+    }
 
     /**
      * Makes sure that the alignment's settings make sense for a denoiser.

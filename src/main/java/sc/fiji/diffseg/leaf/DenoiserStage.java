@@ -24,9 +24,10 @@ import sc.fiji.diffseg.network.TrainingBatch;
 import sc.fiji.diffseg.network.TrainingStage;
 
 /**
- * Trains denoiser and image encoder, the autoencoder being frozen (LEAF section 2): L1 between the
- * predicted and the true target (Eq. 4), plus the feature alignment where there is a teacher (Eq.
- * 5-6), plus, if wished, soft Dice of the decoded mask.
+ * Trains denoiser and image encoder, the autoencoder being frozen (LEAF section 2) unless its
+ * decoder is wished to learn from the soft Dice: L1 between the predicted and the true target (Eq.
+ * 4), plus the feature alignment where there is a teacher (Eq. 5-6), plus, if wished, soft Dice of
+ * the decoded mask.
  */
 final class DenoiserStage implements TrainingStage {
 
@@ -38,6 +39,7 @@ final class DenoiserStage implements TrainingStage {
     private final Optional<Alignment> alignment;
     private final StateDict unet;
     private final StateDict imageEncoder;
+    private final StateDict decoder;
 
     DenoiserStage(LeafTrainingPlan plan, DenoiserSettings settings, Optional<Alignment> alignment) {
         this.plan = plan;
@@ -46,6 +48,13 @@ final class DenoiserStage implements TrainingStage {
         unet = StateDict.of(plan.networks().unet()).prefixed(LeafNetworks.UNET);
         imageEncoder =
                 StateDict.of(plan.networks().imageEncoder()).prefixed(LeafNetworks.IMAGE_ENCODER);
+        decoder =
+                settings.learnDecoder()
+                        ? plan.networks()
+                                .autoencoder()
+                                .decoding()
+                                .prefixed(LeafNetworks.AUTOENCODER)
+                        : StateDict.empty();
     }
 
     @Override
@@ -55,13 +64,14 @@ final class DenoiserStage implements TrainingStage {
 
     @Override
     public StateDict trainable() {
-        StateDict model = unet.and(imageEncoder);
+        StateDict model = unet.and(imageEncoder).and(decoder);
         return alignment.map(a -> model.and(a.parameters())).orElse(model);
     }
 
     @Override
     public StateDict averaged() {
-        return settings.averageImageEncoder() ? unet.and(imageEncoder) : unet;
+        StateDict always = unet.and(decoder);
+        return settings.averageImageEncoder() ? always.and(imageEncoder) : always;
     }
 
     @Override

@@ -130,6 +130,7 @@ public final class LeafFamily implements ModelFamily {
         }
         boolean fromScratch = lacksAutoencoder(base.map(ModelFolder::description));
         DenoiserSettings denoiser = settings(method);
+        denoiser.requireTeaching();
         Optional<Alignment> alignment = Alignment.of(denoiser, settings, manager, seed);
         return new LeafTrainingPlan(
                 engine, manager, networks, settings, denoiser, alignment, fromScratch);

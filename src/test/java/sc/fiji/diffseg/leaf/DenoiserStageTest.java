@@ -3,11 +3,14 @@ package sc.fiji.diffseg.leaf;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.diffseg.engine.Tensors;
+import sc.fiji.diffseg.model.SettingsJson;
 import sc.fiji.diffseg.network.NoiseTensors;
 import sc.fiji.diffseg.network.Pass;
 import sc.fiji.diffseg.network.StageLoss;
@@ -103,11 +107,72 @@ class DenoiserStageTest {
         assertArrayEquals(before, Tensors.toFloats(frozen.array("blocks.1.attn.qkv.weight")));
     }
 
+    @Test
+    void onWishTheDecoderLearnsFromTheDiceAndTheLatentsStay() throws IOException {
+        DenoiserSettings method =
+                SettingsJson.readKnown(
+                        JsonParser.parseString(
+                                        "{\"learn_decoder\": true, \"dice_weight\": 1,"
+                                                + " \"inference_share\": 1}")
+                                .getAsJsonObject(),
+                        DenoiserSettings.PAPER,
+                        DenoiserSettings.class,
+                        "LEAF");
+        DenoiserStage stage = stage(settings("sample"), method, Optional.empty());
+        StateDict trainable = stage.trainable();
+        // An untrained denoiser says 0, of which no weight of the decoder learns anything.
+        trainable.array("unet.out.2.weight").addi(0.05);
+        trainable.setTrainable(true);
+        try (GradientCollector collector = GoldenNetworks.engine().newGradientCollector()) {
+            collector.backward(stage.loss(batch(), pass, manager).total());
+        }
+        for (String name : List.of("vae.post_quant_conv.weight", "vae.decoder.conv_out.weight")) {
+            assertTrue(
+                    trainable.array(name).getGradient().abs().max().getFloat() > 0,
+                    name + " learns");
+            assertTrue(stage.averaged().names().contains(name), name + " is averaged");
+        }
+        assertTrue(
+                trainable.names().stream()
+                        .noneMatch(
+                                name ->
+                                        name.startsWith("vae.encoder")
+                                                || name.startsWith("vae.quant_conv")));
+        StateDict published = stage(settings("sample"), Optional.empty()).trainable();
+        assertTrue(published.names().stream().noneMatch(name -> name.startsWith("vae.")));
+    }
+
+    @Test
+    void aDecoderThatNothingTeachesIsRefused() {
+        JsonObject method = JsonParser.parseString("{\"learn_decoder\": true}").getAsJsonObject();
+        IllegalArgumentException refusal =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                new LeafFamily()
+                                        .plan(
+                                                GoldenNetworks.engine(),
+                                                manager,
+                                                settings("sample").toJson(),
+                                                method,
+                                                Optional.empty(),
+                                                1));
+        assertEquals(
+                "LEAF cannot be trained so: with learn_decoder, dice_weight must be above 0, as only"
+                        + " that term teaches the decoder.",
+                refusal.getMessage());
+    }
+
     private static TrainingBatch batch() {
         return new Discs(1, true, Long.MAX_VALUE).next();
     }
 
     private DenoiserStage stage(LeafSettings settings, Optional<Alignment> alignment) {
+        return stage(settings, DenoiserSettings.PAPER, alignment);
+    }
+
+    private DenoiserStage stage(
+            LeafSettings settings, DenoiserSettings method, Optional<Alignment> alignment) {
         LeafNetworks networks = LeafNetworks.of(settings);
         networks.parameters().initialize(manager, 1);
         LeafTrainingPlan plan =
@@ -116,10 +181,10 @@ class DenoiserStageTest {
                         manager,
                         networks,
                         settings,
-                        DenoiserSettings.PAPER,
+                        method,
                         alignment,
                         false);
-        return new DenoiserStage(plan, DenoiserSettings.PAPER, alignment);
+        return new DenoiserStage(plan, method, alignment);
     }
 
     private static LeafSettings settings(String predictionType) {

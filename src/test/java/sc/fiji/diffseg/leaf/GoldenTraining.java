@@ -54,7 +54,17 @@ final class GoldenTraining implements TrainingPlan, TrainingStage, AutoCloseable
         GoldenNetworks.load(projector, manager, "w.projector.", "leaf_training.safetensors");
         DenoiserSettings method =
                 new DenoiserSettings(
-                        0, 500, 0, false, false, 0.75, AlignmentNormalization.PUBLISHED, 1, 64, "");
+                        0,
+                        500,
+                        0,
+                        false,
+                        false,
+                        false,
+                        0.75,
+                        AlignmentNormalization.PUBLISHED,
+                        1,
+                        64,
+                        "");
         Alignment alignment =
                 new Alignment(
                         method,
