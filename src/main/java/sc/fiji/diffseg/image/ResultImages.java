@@ -6,7 +6,6 @@ import ij.measure.Calibration;
 import ij.process.ByteProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
-import ij.process.LUT;
 import ij.process.ShortProcessor;
 import java.util.List;
 import java.util.function.Function;
@@ -26,6 +25,12 @@ public final class ResultImages {
     /** Above this number, 32-bit floats skip integers. */
     private static final int LARGEST_EXACT_FLOAT = 1 << 24;
 
+    /** Up to this number, each label has its own entry in a table. */
+    private static final int LARGEST_ENTRY = 255;
+
+    /** With a wider display, ImageJ rounds the label 1 to the table's entry of the background. */
+    private static final int WIDEST_DISPLAY = 510;
+
     private final ResultLayout layout;
 
     /** Results for the planes of this source. */
@@ -39,7 +44,8 @@ public final class ResultImages {
     }
 
     /**
-     * A label image: 16-bit, or 32-bit if there is a label above 65,535.
+     * A label image: 16-bit, or 32-bit if there is a label above 65,535. Its display range leaves
+     * no label black, also where the image is read back from a file.
      *
      * @param planes labels, 0 for background
      * @throws IllegalArgumentException if a label is negative or above 16,777,216, the last that a
@@ -59,37 +65,45 @@ public final class ResultImages {
         }
         Function<int[], ImageProcessor> pixels =
                 largest > LARGEST_SHORT ? this::floatLabels : this::shortLabels;
-        // Up to 255 labels, each has its own entry in the table.
-        return stack("labels", planes, pixels, LabelLut.create(), 0, Math.max(255, largest));
+        ImageStack stack = stack(planes, pixels);
+        stack.setColorModel(LabelLut.create());
+        String title = title(layout.name(), "labels");
+        return largest > LARGEST_ENTRY
+                ? shown(new LabelImage(title, stack), 0, Math.min(largest, WIDEST_DISPLAY))
+                : shown(new ImagePlus(title, stack), 0, LARGEST_ENTRY);
     }
 
     /** An 8-bit mask: 255 foreground, 0 background. */
     public ImagePlus masks(List<boolean[]> planes) {
-        return stack("mask", planes, this::maskPixels, null, 0, 255);
+        return image("mask", planes, this::maskPixels, 0, 255);
     }
 
     /** An 8-bit mask that several masks agree on: 255 foreground, 0 background. */
     public ImagePlus consensus(List<boolean[]> planes) {
-        return stack("consensus", planes, this::maskPixels, null, 0, 255);
+        return image("consensus", planes, this::maskPixels, 0, 255);
     }
 
     /** A 32-bit image of probabilities from 0 to 1. */
     public ImagePlus probability(List<float[]> planes) {
-        return stack("probability", planes, this::floatPixels, null, 0, 1);
+        return image("probability", planes, this::floatPixels, 0, 1);
     }
 
     /** A 32-bit image of standard deviations of probabilities or votes, from 0 to 0.5. */
     public ImagePlus uncertainty(List<float[]> planes) {
-        return stack("uncertainty", planes, this::floatPixels, null, 0, 0.5);
+        return image("uncertainty", planes, this::floatPixels, 0, 0.5);
     }
 
-    private <T> ImagePlus stack(
+    private <T> ImagePlus image(
             String suffix,
             List<T> planes,
             Function<T, ImageProcessor> pixels,
-            LUT lut,
             double displayMin,
             double displayMax) {
+        String title = title(layout.name(), suffix);
+        return shown(new ImagePlus(title, stack(planes, pixels)), displayMin, displayMax);
+    }
+
+    private <T> ImageStack stack(List<T> planes, Function<T, ImageProcessor> pixels) {
         if (planes.size() != layout.planes()) {
             throw new IllegalArgumentException(
                     "\"%s\" has %d planes, but there are results for %d."
@@ -99,10 +113,10 @@ public final class ResultImages {
         for (int i = 0; i < planes.size(); i++) {
             stack.addSlice(layout.labels().get(i).orElse(null), pixels.apply(planes.get(i)));
         }
-        if (lut != null) {
-            stack.setColorModel(lut);
-        }
-        ImagePlus image = new ImagePlus(title(layout.name(), suffix), stack);
+        return stack;
+    }
+
+    private ImagePlus shown(ImagePlus image, double displayMin, double displayMax) {
         image.setDimensions(layout.channels(), layout.slices(), layout.frames());
         image.setOpenAsHyperStack(layout.channels() > 1 || layout.frames() > 1);
         layout.calibration()

@@ -2,12 +2,17 @@ package sc.fiji.diffseg.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
 import ij.ImagePlus;
 import ij.measure.Calibration;
+import ij.process.ColorProcessor;
+import ij.process.ImageConverter;
+import ij.process.ImageProcessor;
 import ij.process.LUT;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +20,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ResultImagesTest {
+
+    private static final int BLACK = 0xff000000;
 
     private static final List<int[]> LABELS =
             List.of(
@@ -88,7 +95,72 @@ class ResultImagesTest {
         ImagePlus more = results.labels(List.of(new int[] {1, 65536}));
         assertEquals(32, more.getBitDepth());
         assertEquals(65536f, more.getProcessor().getf(1));
-        assertEquals(65536, more.getDisplayRangeMax());
+        assertNotEquals(BLACK, colour(more, 0));
+    }
+
+    @Test
+    void manyLabelsAreSeenAndDifferFromTheirNeighbours() {
+        for (int count : new int[] {257, 601, 5001, 70_001}) {
+            ImagePlus labels = oneByOne(count);
+            assertEquals(BLACK, colour(labels, 0));
+            for (int slice = 1; slice <= 2; slice++) {
+                labels.setSlice(slice);
+                labels.updateAndDraw();
+                for (int i = slice == 1 ? 1 : 0; i < labels.getWidth(); i++) {
+                    assertNotEquals(BLACK, colour(labels, i), count + " labels: " + i);
+                    if (i > 0) {
+                        assertNotEquals(colour(labels, i - 1), colour(labels, i));
+                    }
+                }
+            }
+        }
+    }
+
+    /** A file or a copy has no more than the display range. */
+    @Test
+    void noLabelIsBlackInImageJsOwnDisplay() {
+        for (int count : new int[] {257, 511, 513, 601, 5001, 70_001}) {
+            ImagePlus labels = oneByOne(count).duplicate();
+            ImageProcessor pixels = labels.getProcessor().convertToByte(true);
+            assertEquals(0, pixels.get(0));
+            for (int i = 1; i < labels.getWidth(); i++) {
+                assertNotEquals(0, pixels.get(i), count + " labels: " + i);
+            }
+        }
+    }
+
+    @Test
+    void convertedAndThresholdedLabelsAreShownByImageJ() {
+        ImagePlus labels = oneByOne(601);
+        labels.getProcessor().setThreshold(1, 601, ImageProcessor.RED_LUT);
+        labels.updateImage();
+        assertEquals(0xffff0000, colour(labels, 7));
+        labels = oneByOne(601);
+        new ImageConverter(labels).convertToGray8();
+        assertEquals(8, labels.getBitDepth());
+        assertEquals(
+                labels.getProcessor().convertToColorProcessor().get(300) | BLACK,
+                colour(labels, 300));
+        labels.flush();
+        assertNull(labels.getImage());
+    }
+
+    /** The background and an odd number of labels, a pixel each, in two slices of one row. */
+    private static ImagePlus oneByOne(int count) {
+        int width = (count + 1) / 2;
+        int[] first = new int[width];
+        int[] second = new int[width];
+        for (int i = 0; i < width; i++) {
+            first[i] = i;
+            second[i] = width + i;
+        }
+        ImagePlus image = IJ.createImage("many", "8-bit", width, 1, 2);
+        return new ResultImages(new ImagePlusPlanes(image, 0)).labels(List.of(first, second));
+    }
+
+    /** What the window shows. */
+    private static int colour(ImagePlus image, int x) {
+        return new ColorProcessor(image.getImage()).get(x) | BLACK;
     }
 
     @Test
