@@ -31,6 +31,24 @@ public final class PlaneScaler {
     }
 
     /**
+     * Reads all planes whose values may not be finite, so that hours of work do not end at the last
+     * of them. There is nothing to do for a single plane, and where all have been measured.
+     *
+     * @param progress asked and told at every plane
+     * @throws IllegalArgumentException if a plane has values that are not finite
+     */
+    public void checkAll(Progress progress) {
+        if (shared != null || source.typeRange().isPresent() || source.planes() == 1) {
+            return;
+        }
+        for (int i = 0; i < source.planes(); i++) {
+            progress.checkCancelled();
+            progress.report(0, "Checking " + source.describe(i));
+            checkFinite(source.plane(i), i);
+        }
+    }
+
+    /**
      * Reads and scales one plane.
      *
      * @throws IllegalArgumentException if it has values that are not finite

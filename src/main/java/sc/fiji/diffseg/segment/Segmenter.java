@@ -102,6 +102,7 @@ public final class Segmenter {
 
         Scaling scaling = settings.scaling().orElse(model.scaling());
         PlaneScaler scaler = new PlaneScaler(source, scaling, progress);
+        scaler.checkAll(progress);
         PlanePredictor predictor = new PlanePredictor(model.model(), settings.sampling(), batch);
         ResultBuilder builder = new ResultBuilder(source, settings, fusion());
         List<ScalingUsed> used = new ArrayList<>();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.IJ;
+import ij.ImagePlus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -47,5 +49,26 @@ class SegmenterProgressTest extends WithTinyModel {
         assertTrue(reported.size() > 12, reported.toString());
         assertEquals(reported.stream().sorted().toList(), reported);
         assertEquals(1, reported.get(reported.size() - 1));
+    }
+
+    @Test
+    void aLatePlaneWithNanIsToldBeforeAnythingIsPredicted() {
+        ImagePlus stack = IJ.createImage("stack.tif", "32-bit ramp", 20, 16, 400);
+        stack.getStack().getProcessor(400).setf(3, 2, Float.NaN);
+        ImpatientUser user = ImpatientUser.when(report -> report.fraction() > 0);
+        String message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> segment(new ImagePlusPlanes(stack, 0), SETTINGS, user))
+                        .getMessage();
+        assertTrue(message.contains("plane 400 (slice 400, frame 1) of \"stack.tif\""), message);
+        assertEquals(400, user.reports().size());
+        ImpatientUser atOnce = ImpatientUser.after(3);
+        assertThrows(
+                CancellationException.class,
+                () -> segment(new ImagePlusPlanes(stack, 0), SETTINGS, atOnce));
+        assertEquals(
+                "Checking plane 3 (slice 3, frame 1) of \"stack.tif\"",
+                atOnce.reports().get(2).what());
     }
 }
