@@ -59,6 +59,16 @@ abstract class SegmentCommand extends SettingsCommand {
 
     @Override
     final void job(Progress progress) throws IOException {
+        // Closing the window takes no pixels away; a lock would keep the user from scrolling, too.
+        image.setIgnoreFlush(true);
+        try {
+            segment(progress);
+        } finally {
+            image.setIgnoreFlush(false);
+        }
+    }
+
+    private void segment(Progress progress) throws IOException {
         PlaneSource source = new ImagePlusPlanes(image, channel());
         SegmentationSettings settings = settings();
         Progress opening = progress.part(0, LOADED);

@@ -120,9 +120,17 @@ public final class ImagePlusPlanes implements PlaneSource {
 
     @Override
     public Optional<String> label(int plane) {
-        return Optional.ofNullable(stack.getSliceLabel(index(plane, channels[0])));
+        int slice = index(plane, channels[0]);
+        return slice > stack.getSize()
+                ? Optional.empty()
+                : Optional.ofNullable(stack.getSliceLabel(slice));
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException in one sentence, if the image has been closed or converted
+     */
     @Override
     public Plane plane(int plane) {
         float[][] values = new float[channels.length][];
@@ -139,8 +147,21 @@ public final class ImagePlusPlanes implements PlaneSource {
         return isColour() ? plane + 1 : plane * imageChannels + channel + 1;
     }
 
+    private ImageProcessor processor(int plane, int channel) {
+        try {
+            return stack.getProcessor(index(plane, channel));
+        } catch (IllegalArgumentException e) {
+            // The stack has lost its pixels, or all its slices.
+            throw new IllegalArgumentException(
+                    ("The image was closed or converted while %s was still needed: leave it as"
+                                    + " it is until the result is there.")
+                            .formatted(describe(plane)),
+                    e);
+        }
+    }
+
     private float[] read(int plane, int channel) {
-        ImageProcessor ip = stack.getProcessor(index(plane, channel));
+        ImageProcessor ip = processor(plane, channel);
         Object pixels = ip.getPixels();
         float[] out = new float[width * height];
         if (pixels instanceof byte[] bytes && type == ImagePlus.COLOR_256) {

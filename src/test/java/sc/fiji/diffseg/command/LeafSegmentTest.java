@@ -13,6 +13,7 @@ import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
+import ij.process.ImageProcessor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +90,30 @@ class LeafSegmentTest extends WithModels {
         assertEquals(2, uncertainty.getStackSize());
         assertTrue(probability.getStatistics().max > probability.getStatistics().min);
         assertTrue(uncertainty.getStatistics().max > 0);
+    }
+
+    @Test
+    void aStackThatIsClosedMeanwhileIsSegmentedAllTheSame() throws Exception {
+        ImagePlus image = new ImagePlus();
+        ImageStack stack =
+                new ImageStack(20, 20) {
+                    @Override
+                    public ImageProcessor getProcessor(int slice) {
+                        if (slice == 2) {
+                            image.flush();
+                        }
+                        return super.getProcessor(slice);
+                    }
+                };
+        for (int slice = 1; slice <= 3; slice++) {
+            stack.addSlice(noise(20, 20, slice));
+        }
+        image.setStack("stack", stack);
+        ImagePlus labels = segmentation(run(Map.of("image", image)));
+        assertEquals(3, labels.getStackSize());
+        assertTrue(labels.getStack().getProcessor(3).getStats().max > 0, "nothing was found");
+        image.flush();
+        assertNull(stack.getPixels(3), "kept when nobody needs it");
     }
 
     @ParameterizedTest

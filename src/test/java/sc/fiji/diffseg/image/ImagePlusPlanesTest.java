@@ -21,6 +21,7 @@ import ij.process.ImageConverter;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
+import ij.process.StackConverter;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
@@ -224,5 +225,27 @@ class ImagePlusPlanesTest {
     @Test
     void imagesWithoutPixelsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> new ImagePlusPlanes(new ImagePlus(), 0));
+    }
+
+    @Test
+    void closingOrConvertingAStackThatIsReadIsToldInASentence() {
+        ImagePlus closed = IJ.createImage("stack.tif", "16-bit ramp", 4, 3, 5);
+        ImagePlus converted = closed.duplicate();
+        converted.setTitle("stack.tif");
+        PlaneSource ofClosed = new ImagePlusPlanes(closed, 0);
+        PlaneSource ofConverted = new ImagePlusPlanes(converted, 0);
+        closed.flush();
+        new StackConverter(converted).convertToGray32();
+        for (PlaneSource source : List.of(ofClosed, ofConverted)) {
+            String message =
+                    assertThrows(IllegalArgumentException.class, () -> source.plane(2))
+                            .getMessage();
+            assertTrue(
+                    message.startsWith(
+                            "The image was closed or converted while plane 3 (slice 3, frame 1) of"
+                                    + " \"stack.tif\" was still needed:"),
+                    message);
+            assertEquals(Optional.empty(), source.label(4));
+        }
     }
 }
