@@ -19,7 +19,7 @@ import sc.fiji.diffseg.weights.TensorInfo;
  * runs out, the operating system ends the process and nothing can be caught.
  *
  * @param perTile bytes on the device per tile of a batch, besides the weights
- * @param heap bytes on Java's heap for the planes and results
+ * @param heap bytes on Java's heap for the planes, the results and their images
  */
 public record MemoryEstimate(long perTile, long heap) {
 
@@ -51,10 +51,11 @@ public record MemoryEstimate(long perTile, long heap) {
         // Masks and, if no two pixels have the same votes, patterns as many as pixels.
         long votes = PlaneFusion.choose(settings, model) == Fusion.MEAN ? 0 : 2 * samples + 48;
         long parts = area * (2 * Integer.BYTES + 1);
-        long kept = settings.output() == OutputType.LABELS ? Integer.BYTES : 1;
+        // Labels and masks are there once more when images are made of them; maps are handed over.
+        long kept = 2 * (settings.output() == OutputType.LABELS ? Integer.BYTES : 1);
+        kept += settings.sampleMasks() ? 2 * samples : 0;
         kept += settings.probability() ? Float.BYTES : 0;
         kept += settings.uncertainty() ? Float.BYTES : 0;
-        kept += settings.sampleMasks() ? samples : 0;
         long heap = values * Float.BYTES + blends + parts + area * (votes + source.planes() * kept);
         return new MemoryEstimate(perTile, heap);
     }

@@ -5,17 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.ImagePlus;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
 import sc.fiji.diffseg.engine.TorchEngine;
+import sc.fiji.diffseg.image.Framing;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
 import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.model.ModelFolder;
@@ -88,6 +100,46 @@ class MemoryEstimateTest {
                 assertThrows(
                         NotEnoughMemoryException.class, () -> segment(new Memory(PLENTY, 1000)));
         assertTrue(e.getMessage().contains("-Xmx"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource(OutputType.class)
+    void theHeapHoldsTheResultsAndTheirImages(OutputType output) {
+        SegmentationSettings settings =
+                SETTINGS.withSampling(SETTINGS.sampling().withSamples(2))
+                        .withOutput(output, SETTINGS.connectivity(), 0)
+                        .withMaps(true, true, true);
+        PlaneSource source = new ImagePlusPlanes(Pictures.stack(40, 30, 3, 1), 0);
+        SegmentationResult result = new Segmenter(model, settings).segment(source, Progress.NONE);
+        SegmentationImages images = new SegmentationImages(source, result);
+        Set<Object> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        Stream.of(result.labels(), result.masks(), result.probability(), result.uncertainty())
+                .forEach(arrays::addAll);
+        result.sampleMasks().forEach(arrays::addAll);
+        List<ImagePlus> all = new ArrayList<>(images.sampleMasks());
+        all.add(images.segmentation());
+        all.add(images.probability().orElseThrow());
+        all.add(images.uncertainty().orElseThrow());
+        all.forEach(image -> arrays.addAll(Arrays.asList(image.getStack().getImageArray())));
+        arrays.remove(null);
+        long perPlane = arrays.stream().mapToLong(MemoryEstimateTest::bytes).sum() / 3;
+        PlaneSource plane = new ImagePlusPlanes(Pictures.plane(40, 30), 0);
+        long two = heap(source, settings) - heap(plane, settings);
+        assertTrue(2 * perPlane <= two, 2 * perPlane + " bytes, estimated " + two);
+    }
+
+    private static long heap(PlaneSource source, SegmentationSettings settings) {
+        Framing framing = model.framing(source.width(), source.height());
+        return MemoryEstimate.of(model.model(), framing, source, settings).heap();
+    }
+
+    private static long bytes(Object array) {
+        int length = Array.getLength(array);
+        int bytes =
+                array instanceof float[] || array instanceof int[]
+                        ? 4
+                        : array instanceof short[] ? 2 : 1;
+        return (long) bytes * length;
     }
 
     @Test
