@@ -1,5 +1,6 @@
 package sc.fiji.diffseg.segment;
 
+import ai.djl.engine.EngineException;
 import java.io.IOException;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
@@ -37,7 +38,19 @@ public record LoadedModel(ModelFolder folder, SegmentationModel model) implement
         ModelFamily family = ModelFamilies.named(folder.description().family());
         folder.verify(progress);
         MemoryEstimate.requireForWeights(folder, engine, memory);
-        return new LoadedModel(folder, family.open(folder, engine));
+        try {
+            return new LoadedModel(folder, family.open(folder, engine));
+        } catch (EngineException e) {
+            if (!TorchEngine.isOutOfMemory(e)) {
+                throw e;
+            }
+            engine.releaseMemory();
+            throw new NotEnoughMemoryException(
+                    ("The memory of the device '%s' does not suffice for the weights of the model"
+                                    + " '%s': close other programs, or choose a smaller model or"
+                                    + " another device.")
+                            .formatted(engine.deviceName(), folder.description().name()));
+        }
     }
 
     /** What the model says of itself. */

@@ -42,6 +42,7 @@ public final class PlanePredictor {
      * @param plane values in [0,1]
      * @param index number of the plane in its image, which its noise belongs to
      * @param framing planned for planes of this size
+     * @throws NotEnoughMemoryException if the device has no memory for a single tile
      * @throws java.util.concurrent.CancellationException if the user asked to stop
      */
     public PlanePrediction predict(Plane plane, long index, Framing framing, Progress progress) {
@@ -61,8 +62,18 @@ public final class PlanePredictor {
                 predictTiles(framing, framed, index, first, end, blends, part);
                 first = end;
             } catch (EngineException e) {
-                if (end - first == 1 || !TorchEngine.isOutOfMemory(e)) {
+                if (!TorchEngine.isOutOfMemory(e)) {
                     throw e;
+                }
+                if (end - first == 1) {
+                    throw new NotEnoughMemoryException(
+                            ("The memory of the device '%s' does not suffice for one tile of %d x %d"
+                                            + " pixels: close other programs, or choose a smaller"
+                                            + " model or another device.")
+                                    .formatted(
+                                            model.engine().deviceName(),
+                                            framing.inputWidth(),
+                                            framing.inputHeight()));
                 }
                 // Half as many at once: slower, but the same result.
                 atOnce = (end - first) / 2;

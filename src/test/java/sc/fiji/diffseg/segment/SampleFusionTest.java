@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
 import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import sc.fiji.diffseg.Precision;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.SamplingSettings;
-import sc.fiji.diffseg.diffusion.NoiseKey;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.fusion.Consensus;
 import sc.fiji.diffseg.fusion.Fusion;
@@ -29,7 +27,6 @@ import sc.fiji.diffseg.fusion.Performance;
 import sc.fiji.diffseg.fusion.Votes;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
 import sc.fiji.diffseg.image.PlaneSource;
-import sc.fiji.diffseg.network.Prediction;
 import sc.fiji.diffseg.network.SegmentationModel;
 import sc.fiji.diffseg.segment.ConnectedComponents.Neighbourhood;
 
@@ -187,42 +184,15 @@ class SampleFusionTest {
     }
 
     /** The same model of a method that fuses by STAPLE. */
-    private record Preferring(SegmentationModel model) implements SegmentationModel {
+    private static final class Preferring extends WrappedModel {
+
+        Preferring(SegmentationModel model) {
+            super(model);
+        }
 
         @Override
         public Fusion fusion() {
             return Fusion.STAPLE;
-        }
-
-        @Override
-        public TorchEngine engine() {
-            return model.engine();
-        }
-
-        @Override
-        public int divisor() {
-            return model.divisor();
-        }
-
-        @Override
-        public void check(SamplingSettings settings) {
-            model.check(settings);
-        }
-
-        @Override
-        public Prediction predict(
-                NDArray images, List<NoiseKey> keys, SamplingSettings settings, Progress progress) {
-            return model.predict(images, keys, settings, progress);
-        }
-
-        @Override
-        public long bytesPerImage(int width, int height) {
-            return model.bytesPerImage(width, height);
-        }
-
-        @Override
-        public void close() {
-            model.close();
         }
     }
 }
