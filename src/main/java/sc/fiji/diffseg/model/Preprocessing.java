@@ -8,8 +8,7 @@ package sc.fiji.diffseg.model;
  *     scalings with percentiles
  * @param highPercentile percentile that becomes 1, above the low one and at most 100
  * @param framing {@value #WHOLE} or {@value #TILES}
- * @param tileOverlap part of a tile's side that it shares with its neighbour, at least 0 and below
- *     1
+ * @param tileOverlap part of a tile's side that it shares with its neighbour, from 0 to 0.5
  */
 public record Preprocessing(
         String scaling,
@@ -37,9 +36,11 @@ public record Preprocessing(
                     "the field 'preprocessing.framing' is '%s' instead of '%s' or '%s'"
                             .formatted(framing, WHOLE, TILES));
         }
-        if (!(tileOverlap >= 0 && tileOverlap < 1)) {
+        if (!(tileOverlap >= 0 && tileOverlap <= 0.5)) {
             throw new InvalidField(
-                    "the field 'preprocessing.tile_overlap' is " + tileOverlap + ", not in [0,1)");
+                    "the field 'preprocessing.tile_overlap' is "
+                            + tileOverlap
+                            + ", not in [0,0.5]");
         }
     }
 }

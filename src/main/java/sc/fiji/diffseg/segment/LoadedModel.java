@@ -7,7 +7,9 @@ import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.image.Framing;
 import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.model.ModelException;
 import sc.fiji.diffseg.model.ModelFolder;
+import sc.fiji.diffseg.model.ModelInput;
 import sc.fiji.diffseg.network.ModelFamilies;
 import sc.fiji.diffseg.network.ModelFamily;
 import sc.fiji.diffseg.network.SegmentationModel;
@@ -38,8 +40,28 @@ public record LoadedModel(ModelFolder folder, SegmentationModel model) implement
         ModelFamily family = ModelFamilies.named(folder.description().family());
         folder.verify(progress);
         MemoryEstimate.requireForWeights(folder, engine, memory);
+        LoadedModel loaded = new LoadedModel(folder, load(family, folder, engine));
+        ModelInput input = folder.description().input();
+        int divisor = loaded.model().divisor();
+        if (input.width() % divisor != 0 || input.height() % divisor != 0) {
+            loaded.close();
+            throw new ModelException(
+                    ("The model '%s' says that it sees images of %d x %d pixels, but its networks"
+                                    + " need multiples of %d: correct the shape of its input in %s.")
+                            .formatted(
+                                    folder.description().name(),
+                                    input.width(),
+                                    input.height(),
+                                    divisor,
+                                    folder.path(ModelDescription.FILE_NAME)));
+        }
+        return loaded;
+    }
+
+    private static SegmentationModel load(
+            ModelFamily family, ModelFolder folder, TorchEngine engine) throws IOException {
         try {
-            return new LoadedModel(folder, family.open(folder, engine));
+            return family.open(folder, engine);
         } catch (EngineException e) {
             if (!TorchEngine.isOutOfMemory(e)) {
                 throw e;

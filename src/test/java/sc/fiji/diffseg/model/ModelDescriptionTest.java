@@ -119,7 +119,7 @@ class ModelDescriptionTest {
                 "'network':{}            | 'network':[]            | 'network' is not an object",
                 "'framing':'whole'       | 'framing':'half'        | 'preprocessing.framing'",
                 "'high_percentile':100.0 | 'high_percentile':0     | no range in [0,100]",
-                "'tile_overlap':0.0      | 'tile_overlap':1        | 'preprocessing.tile_overlap'",
+                "'tile_overlap':0.0      | 'tile_overlap':0.51     | 'preprocessing.tile_overlap'",
                 "'tile_overlap':0.0      | 'tile_overlap':1e999    | exceeds the range",
                 "'family':'leaf'         | 'family':NaN            | not valid JSON"
             })
