@@ -5,6 +5,7 @@ import ij.ImagePlus;
 import ij.Macro;
 import ij.WindowManager;
 import ij.macro.Interpreter;
+import java.util.stream.Stream;
 
 /** The ImageJ macro that called a command, which SciJava runs in a thread of its own. */
 final class CallingMacro {
@@ -42,7 +43,8 @@ final class CallingMacro {
     }
 
     /**
-     * Ends the macro, whose next lines would work on the wrong image.
+     * Ends the macro, whose next lines would work on the wrong image. A macro that runs at the same
+     * time and has not called the command goes on.
      *
      * @param reason one sentence, which ImageJ shows or prints with the line of the macro; empty to
      *     say nothing
@@ -50,7 +52,7 @@ final class CallingMacro {
      */
     boolean abort(String reason) {
         Interpreter interpreter = Interpreter.getInstance();
-        if (interpreter == null) {
+        if (interpreter == null || !isWaiting()) {
             return false;
         }
         try {
@@ -62,5 +64,12 @@ final class CallingMacro {
             }
         }
         return true;
+    }
+
+    /** ImageJ does not tell which thread a macro runs in. */
+    private boolean isWaiting() {
+        Thread caller = thread == null ? Thread.currentThread() : thread;
+        return Stream.of(caller.getStackTrace())
+                .anyMatch(call -> call.getClassName().equals(Interpreter.class.getName()));
     }
 }

@@ -1,11 +1,20 @@
 package sc.fiji.diffseg.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static sc.fiji.diffseg.Slashes.slashed;
 
+import ij.ImagePlus;
 import ij.WindowManager;
+import ij.process.ByteProcessor;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.scijava.Cancelable;
+import org.scijava.module.Module;
 import sc.fiji.diffseg.segment.TinyModel;
 
 class LeafSegmentMacroTest extends WithModels {
@@ -99,5 +108,39 @@ class LeafSegmentMacroTest extends WithModels {
                                 + "run('LEAF Segment...', 'image=cells channel=4');"
                                 + "newImage('went on', '8-bit', 9, 9, 1);"));
         assertEquals(null, WindowManager.getImage("went on"));
+    }
+
+    /** What another macro does. */
+    public static final class Acquisition {
+
+        private static final CountDownLatch BEGUN = new CountDownLatch(1);
+        private static final CountDownLatch ENDING = new CountDownLatch(1);
+
+        private Acquisition() {}
+
+        /** Called by the macro. */
+        public static void acquire() throws InterruptedException {
+            BEGUN.countDown();
+            ENDING.await();
+        }
+    }
+
+    @Test
+    void anotherMacroThatRunsMeanwhileGoesOn() throws Exception {
+        String macro =
+                "call('%s.acquire'); return 'went on';".formatted(Acquisition.class.getName());
+        FutureTask<String> acquisition = new FutureTask<>(() -> run(macro));
+        new Thread(acquisition).start();
+        assertTrue(Acquisition.BEGUN.await(1, TimeUnit.MINUTES));
+        ImagePlus image = new ImagePlus("cells", new ByteProcessor(9, 9));
+        try {
+            Module refused =
+                    start(LeafSegment.class, Map.of("image", image, "model", "no such model"));
+            String reason = ((Cancelable) refused).getCancelReason();
+            assertTrue(reason.contains("no such model"), reason);
+        } finally {
+            Acquisition.ENDING.countDown();
+        }
+        assertEquals("went on", acquisition.get());
     }
 }
