@@ -71,10 +71,17 @@ public final class DiffusionEngine extends JobCommand {
         }
         if (release_memory) {
             IJ.log(released());
-        } else if (!install.equalsIgnoreCase(NONE)) {
+        }
+        if (!install.equalsIgnoreCase(NONE)) {
             EngineFlavor flavor = Choices.parse(EngineFlavor.class, "PyTorch", install);
             IJ.log(installer.install(flavor, source, progress));
-        } else if (GraphicsEnvironment.isHeadless() || IJ.isMacro()) {
+        } else if (!release_memory) {
+            show(progress);
+        }
+    }
+
+    private static void show(Progress progress) {
+        if (GraphicsEnvironment.isHeadless() || IJ.isMacro()) {
             IJ.log(factsAfterStart(progress));
         } else {
             EngineWindow.open(Provenance.version(), List.of(new Release()));
