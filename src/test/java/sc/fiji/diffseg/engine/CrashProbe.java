@@ -6,7 +6,7 @@ import java.util.List;
 import sun.misc.Unsafe;
 
 /** Loads libraries that are not there, and ends as it is told to meanwhile. */
-final class CrashProbe {
+public final class CrashProbe {
 
     private CrashProbe() {}
 
@@ -15,15 +15,10 @@ final class CrashProbe {
      *
      * @param ending {@code crash}, {@code exit}, {@code fail} or {@code load}
      */
-    static ChildJava.Run run(Path home, Path marks, Path libraries, String ending)
+    public static ChildJava.Run run(Path home, Path marks, Path libraries, String ending)
             throws Exception {
         return ChildJava.run(
-                home,
-                List.of(),
-                CrashProbe.class,
-                marks.toString(),
-                libraries.toString(),
-                ending);
+                home, List.of(), CrashProbe.class, marks.toString(), libraries.toString(), ending);
     }
 
     /**
