@@ -1,6 +1,7 @@
 package sc.fiji.diffseg.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static sc.fiji.diffseg.Slashes.slashed;
 
 import ij.WindowManager;
@@ -37,6 +38,19 @@ class LeafSegmentMacroTest extends WithModels {
                                 + "run('LEAF Segment...', 'image=cells output=mask');"
                                 + "return getTitle();");
         assertEquals("cells-mask", title);
+    }
+
+    @Test
+    void anImageIsNamedByItsIdTooAndOneThatIsNotOpenIsRefused() {
+        String title =
+                run(
+                        TWO_IMAGES
+                                + "selectImage('cells'); id = getImageID(); selectImage('other');"
+                                + "run('LEAF Segment...', 'image=' + id + ' output=mask');"
+                                + "return getTitle();");
+        assertEquals("cells-mask", title);
+        String refusal = refusal(TWO_IMAGES + "run('LEAF Segment...', 'image=typo.tif');");
+        assertTrue(refusal.contains("No image called 'typo.tif' is open: open it"), refusal);
     }
 
     @Test
