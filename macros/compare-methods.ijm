@@ -34,9 +34,7 @@ table = "image,objects LEAF,objects UniSegDiff,Dice between them,Dice LEAF,Dice 
 lines = split(File.openAsString(by_leaf + "/summary.csv"), "\n");
 for (i = 1; i < lines.length; i++) {
     image = substring(lines[i], 0, maxOf(indexOf(lines[i], ",done,"), indexOf(lines[i], ",failed,")));
-    labels = substring(image, 0, lastIndexOf(image, ".")) + "-labels.tif";
-    if (startsWith(image, "\"")) labels = labels + "\"";   // a name with a comma in it stands in quotes
-    table = table + row(image, labels);
+    table = table + row(image, labels_of(image));
 }
 table = table + row("mean", "mean");
 File.saveString(table, results + "/methods.csv");
@@ -50,6 +48,19 @@ function row(image, labels) {
         + "," + value(between + "/overlap.csv", labels, "DiceCoefficient")
         + "," + value(by_leaf + "/scores.csv", image, "dice")
         + "," + value(by_unisegdiff + "/scores.csv", image, "dice") + "\n";
+}
+
+// What the labels of an image are called: as the image, without its ending unless another image is
+// called so too. A name with a comma in it stands in quotes.
+function labels_of(image) {
+    quote = "";
+    if (startsWith(image, "\"")) quote = "\"";
+    name = substring(image, lengthOf(quote), lengthOf(image) - lengthOf(quote));
+    if (!File.exists(by_leaf + "/" + name + "-labels.tif")) {
+        name = substring(name, 0, lastIndexOf(name, "."));
+        if (endsWith(name, ".ome")) name = substring(name, 0, lengthOf(name) - 4);
+    }
+    return quote + name + "-labels.tif" + quote;
 }
 
 // What the row of an image has in a column of a table; NaN if there is no such row.

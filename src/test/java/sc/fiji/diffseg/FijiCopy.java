@@ -51,6 +51,11 @@ final class FijiCopy {
     /** Installs the plug-in by hand. */
     void install() throws IOException {
         link(additions, copy.resolve("jars"));
+        addNatives();
+    }
+
+    /** Puts PyTorch's native libraries into the copy. */
+    void addNatives() throws IOException {
         Path unpacked = additions.resolveSibling("lib");
         unpackNatives(unpacked);
         link(unpacked, copy.resolve("lib"));

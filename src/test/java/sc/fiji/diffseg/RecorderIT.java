@@ -2,6 +2,7 @@ package sc.fiji.diffseg;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static sc.fiji.diffseg.Slashes.slashed;
 
@@ -13,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.engine.CrashProbe;
 import sc.fiji.diffseg.leaf.PublishedFiles;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.segment.TinyUniSegDiff;
@@ -234,6 +236,10 @@ class RecorderIT {
      */
     @Test
     void commandsThatOpenWindows() throws Exception {
+        TinyModel.write(model("twin one"), "twin", "leaf");
+        TinyModel.write(model("twin two"), "twin", "leaf");
+        Path natives = fiji.copy().folder().resolve("lib/pytorch");
+        CrashProbe.run(scratch, natives, scratch.resolve("others"), "crash");
         String recorded =
                 record(
                         """
@@ -241,7 +247,17 @@ class RecorderIT {
                         recordAtOnce("Diffusion Models...");
                         press("Diffusion Models", "Verify");
                         awaitLine("Diffusion Models...\\", \\"action=verify");
+                        selectLine("Diffusion Models", 2);
+                        press("Diffusion Models", "Remove...");
+                        press("Diffusion Models", "OK");
+                        awaitLine("Diffusion Models...\\", \\"action=remove");
                         recordAtOnce("Diffusion Engine...");
+                        press("Diffusion Engine", "Release Memory");
+                        read("Diffusion Engine", "No model is kept .*");
+                        press("Diffusion Engine", "Try Again After the Crash");
+                        awaitLine("Diffusion Engine...\\", \\"try_again");
+                        press("Diffusion Engine", "Start PyTorch");
+                        read("Diffusion Engine", "PyTorch runs on .*");
                         record("Cite Diffusion Segmentation", new String[] {"Model", "tiny model"});
                         """);
         assertRecorded(
@@ -249,10 +265,17 @@ class RecorderIT {
                 "run(\"Diffusion Segmentation Help\", \"guide=index\");",
                 "run(\"Diffusion Models...\", \"action=list model=\");",
                 "run(\"Diffusion Models...\", \"action=verify model=[tiny model]\");",
+                "run(\"Diffusion Models...\", \"action=remove model=["
+                        + slashed(model("twin two"))
+                        + "]\");",
                 "run(\"Diffusion Engine...\", \"install=none source= try_again=false"
                         + " release_memory=false\");",
+                "run(\"Diffusion Engine...\", \"release_memory=true\");",
+                "run(\"Diffusion Engine...\", \"try_again=true\");",
+                "run(\"Diffusion Engine...\");",
                 "run(\"Cite Diffusion Segmentation\", \"model=[tiny model]\");");
 
+        TinyModel.write(model("twin two"), "twin", "leaf");
         Path seen = scratch.resolve("seen.txt");
         fiji.attend(
                 """
@@ -279,11 +302,19 @@ class RecorderIT {
                         "PyTorch: 2.")) {
             assertTrue(said.contains(expected), expected + " is not in " + said);
         }
+        assertOnlyOneTwinIsLeft();
 
+        TinyModel.write(model("twin two"), "twin", "leaf");
         said = fiji.runHeadless("ijm", recorded, ONE_THREAD);
         for (String expected : List.of("Five minutes to a result", "PyTorch: 2.", "@software")) {
             assertTrue(said.contains(expected), expected + " is not in " + said);
         }
+        assertOnlyOneTwinIsLeft();
+    }
+
+    private void assertOnlyOneTwinIsLeft() throws Exception {
+        assertTrue(Files.exists(model("twin one")));
+        assertFalse(Files.exists(model("twin two")));
     }
 
     /** The lines that a Fiji records while a script does what a user does. */

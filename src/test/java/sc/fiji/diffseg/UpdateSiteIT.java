@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +21,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.scijava.Context;
+import sc.fiji.diffseg.site.MacroReference;
 import sc.fiji.diffseg.site.NextUpdateSite;
 import sc.fiji.diffseg.site.UpdateSite;
+import sc.fiji.diffseg.training.Bars;
 
 /**
  * The update site that this build has made, by the updater of a real Fiji and without a network.
@@ -72,9 +74,13 @@ class UpdateSiteIT {
         String said = fiji.runHeadless("ijm", tryEverything(), Map.of());
         int models = MODELS.toFile().list().length;
         assertTrue(said.contains(models + " sound, overlap 1"), said);
-        for (String label : labels()) {
+        List<String> labels = labels();
+        assertEquals(14, labels.size());
+        for (String label : labels) {
             assertTrue(said.contains("has [" + label + "]"), label + " is not in " + said);
         }
+        runMacrosOf(fiji);
+        assertEquals(offered, added(before, folder));
 
         String next = NextUpdateSite.write(site, JARS, MODELS, scratch.resolve("next"));
         said = fiji.runUpdater("update");
@@ -141,25 +147,48 @@ class UpdateSiteIT {
                 .formatted(String.join("', '", labels()));
     }
 
-    /** The labels in the menu, as the commands' sources give them. */
+    /** The labels in the menu, as the commands declare them. */
     private static List<String> labels() {
-        try (Stream<Path> sources = Files.list(Path.of("src/main/java/sc/fiji/diffseg/command"))) {
-            return sources.map(UpdateSiteIT::text)
-                    .filter(text -> text.contains("menuPath = \""))
-                    .map(text -> text.replaceAll("(?s).*menuPath = \"[^\"]*>([^\"]*)\".*", "$1"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (Context context = new Context()) {
+            return MacroReference.labels(context);
         }
     }
 
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Runs the macros that the site has brought, on a few small images. */
+    private void runMacrosOf(RealFiji fiji) throws Exception {
+        fiji.copy().addNatives();
+        Bars.draw(scratch.resolve("bars"), 4);
+        run(fiji, "segment-folder.ijm", "images='%1$s/images',results='%1$s/found'");
+        run(
+                fiji,
+                "measure-folder.ijm",
+                "found='%1$s/found',truth='%1$s/masks',tables='%1$s/tables'");
+        run(
+                fiji,
+                "compare-methods.ijm",
+                "images='%1$s/images',results='%1$s/compared',truth='%1$s/masks'");
+        run(
+                fiji,
+                "fine-tune-and-segment.ijm",
+                "images='%1$s/images',masks='%1$s/masks',name='of bars',steps=1,"
+                        + "input='%1$s/images',results='%1$s/tuned'");
+        for (String result :
+                List.of(
+                        "found/bar3-labels.tif",
+                        "tables/overlap.csv",
+                        "compared/methods.csv",
+                        "tuned/bar3-labels.tif")) {
+            assertTrue(Files.exists(scratch.resolve("bars").resolve(result)), result);
         }
+        fiji.runHeadless(
+                "ijm", "run('Diffusion Models...', 'action=remove model=[of bars]');", Map.of());
+        fiji.copy().removeNatives();
+    }
+
+    private void run(RealFiji fiji, String macro, String parameters) throws Exception {
+        Path file = fiji.copy().folder().resolve("macros/diffusion-segmentation").resolve(macro);
+        String bars = Slashes.slashed(scratch.resolve("bars"));
+        fiji.runHeadless(file, parameters.formatted(bars), Map.of("OMP_NUM_THREADS", "1"));
     }
 
     /**

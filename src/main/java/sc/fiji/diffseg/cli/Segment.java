@@ -37,7 +37,7 @@ import sc.fiji.diffseg.segment.SegmentationSettings;
             "Exit code: 0 all images are done, 1 something failed, 2 wrong use.",
             "",
             "Example: segment cells/ --output results --model leaf-nuclei --overlay",
-            "The second of ten parts: segment cells/ --output results --part 2 --parts 10",
+            "The second of ten parts: the same with --part 2 --parts 10",
             "When all ten are done: merge results"
         },
         sortOptions = false,

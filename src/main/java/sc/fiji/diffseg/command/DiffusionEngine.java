@@ -2,10 +2,7 @@ package sc.fiji.diffseg.command;
 
 import ij.IJ;
 import java.awt.GraphicsEnvironment;
-import java.awt.event.ActionEvent;
 import java.io.IOException;
-import java.util.List;
-import javax.swing.AbstractAction;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
@@ -71,13 +68,20 @@ public final class DiffusionEngine extends JobCommand {
         }
         if (release_memory) {
             IJ.log(released());
-        } else if (!install.equalsIgnoreCase(NONE)) {
+        }
+        if (!install.equalsIgnoreCase(NONE)) {
             EngineFlavor flavor = Choices.parse(EngineFlavor.class, "PyTorch", install);
             IJ.log(installer.install(flavor, source, progress));
-        } else if (GraphicsEnvironment.isHeadless() || IJ.isMacro()) {
+        } else if (!release_memory) {
+            show(progress);
+        }
+    }
+
+    private static void show(Progress progress) {
+        if (GraphicsEnvironment.isHeadless() || IJ.isMacro()) {
             IJ.log(factsAfterStart(progress));
         } else {
-            EngineWindow.open(Provenance.version(), List.of(new Release()));
+            EngineWindow.open(Provenance.version(), DiffusionEngine::released);
         }
     }
 
@@ -85,22 +89,6 @@ public final class DiffusionEngine extends JobCommand {
         return ModelKeeper.shared().release()
                 ? "The model that was kept for the next run is closed."
                 : "No model is kept that could be closed.";
-    }
-
-    /** The window's button for closing the kept model. */
-    private static final class Release extends AbstractAction {
-
-        private static final long serialVersionUID = 1;
-
-        Release() {
-            super("Release Memory");
-            putValue(SHORT_DESCRIPTION, "Closes the model that is kept for the next run");
-        }
-
-        @Override
-        public void actionPerformed(ActionEvent event) {
-            IJ.showStatus(released());
-        }
     }
 
     /** The facts tell as well why it cannot be started. */

@@ -1,7 +1,5 @@
 package sc.fiji.diffseg.command;
 
-import ij.macro.Interpreter;
-import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,22 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
-import org.scijava.log.LogService;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import sc.fiji.diffseg.Progress;
-import sc.fiji.diffseg.measure.MeanScore;
 import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.training.FineTuning;
 import sc.fiji.diffseg.training.FineTuningData;
 import sc.fiji.diffseg.training.FineTuningJob;
-import sc.fiji.diffseg.training.LogWatcher;
 import sc.fiji.diffseg.training.Split;
 import sc.fiji.diffseg.training.StackCopy;
 import sc.fiji.diffseg.training.StartingPoint;
-import sc.fiji.diffseg.training.TrainingControl;
-import sc.fiji.diffseg.ui.WatchedTraining;
 
 /**
  * Trains a model on a user's own images. Its fields are the keys of macros: their names and values
@@ -143,8 +136,6 @@ public final class FineTuneModel extends TrainingCommand {
     @Parameter(type = ItemIO.OUTPUT)
     private double dice;
 
-    @Parameter private LogService log;
-
     private void offerBases() {
         List<String> offered = StartingPoint.offered(ModelStore.standard());
         getInfo().getMutableInput("base_model", String.class).setChoices(offered);
@@ -206,27 +197,10 @@ public final class FineTuneModel extends TrainingCommand {
             FineTuningData data = data(images, Optional.ofNullable(copy));
             FineTuning tuning =
                     new FineTuning(model, data, start, presentation(), effort(), methodSettings());
-            dice = train(new FineTuningJob(tuning, folder), progress).mean();
+            dice = train(new FineTuningJob(tuning, folder), "Fine-tune: " + model, progress);
         }
         model_folder = folder.toString();
         List.of("model", "model_folder", "dice").forEach(this::resolveOutput);
-    }
-
-    private MeanScore train(FineTuningJob job, Progress progress) throws IOException {
-        if (!hasWindow()) {
-            return job.carryOut(
-                    device(), new LogWatcher(log::info), new TrainingControl(), progress);
-        }
-        return WatchedTraining.run(job, device(), "Fine-tune: " + model, !isMacro(), progress);
-    }
-
-    private static boolean hasWindow() {
-        return !GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode();
-    }
-
-    @Override
-    boolean escapeCancels() {
-        return isMacro() || !hasWindow();
     }
 
     private FineTuningData data(TrainingImages images, Optional<StackCopy> copy) {

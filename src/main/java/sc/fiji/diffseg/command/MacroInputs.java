@@ -90,6 +90,8 @@ final class MacroInputs {
             value = truth(item, text);
         } else if (type == int.class || type == long.class || type == double.class) {
             value = number(item, text);
+        } else if (type == ImagePlus.class) {
+            value = OpenImages.ofMacro(text);
         } else {
             return;
         }

@@ -36,6 +36,17 @@ final class OpenImages {
     }
 
     /**
+     * The image that a macro means by its title or its ID.
+     *
+     * @throws IllegalArgumentException in one sentence, if none is open that is called so
+     */
+    static ImagePlus ofMacro(String titleOrId) {
+        boolean isId = titleOrId.matches("-[0-9]{1,9}");
+        ImagePlus image = isId ? WindowManager.getImage(Integer.parseInt(titleOrId)) : null;
+        return image == null ? named(titleOrId) : image;
+    }
+
+    /**
      * The image of a title.
      *
      * @throws IllegalArgumentException in one sentence, if none is open that is called so

@@ -1,12 +1,21 @@
 package sc.fiji.diffseg.command;
 
+import ij.macro.Interpreter;
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import org.scijava.widget.Button;
+import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.segment.FramingChoice;
 import sc.fiji.diffseg.training.Effort;
+import sc.fiji.diffseg.training.FineTuningJob;
+import sc.fiji.diffseg.training.LogWatcher;
 import sc.fiji.diffseg.training.Presentation;
+import sc.fiji.diffseg.training.TrainingControl;
+import sc.fiji.diffseg.ui.WatchedTraining;
 
 /** How a command trains, whatever it trains on. */
 abstract class TrainingCommand extends NetworkCommand {
@@ -89,6 +98,30 @@ abstract class TrainingCommand extends NetworkCommand {
             required = false,
             persist = false)
     private Button restore;
+
+    @Parameter private LogService log;
+
+    /**
+     * Trains, in a window if there is a screen, and otherwise telling the log.
+     *
+     * @return the Dice of the best step
+     */
+    final double train(FineTuningJob job, String title, Progress progress) throws IOException {
+        if (hasWindow()) {
+            return WatchedTraining.run(job, device(), title, !isMacro(), progress).mean();
+        }
+        LogWatcher watcher = new LogWatcher(log::info);
+        return job.carryOut(device(), watcher, new TrainingControl(), progress).mean();
+    }
+
+    private static boolean hasWindow() {
+        return !GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode();
+    }
+
+    @Override
+    final boolean escapeCancels() {
+        return isMacro() || !hasWindow();
+    }
 
     /** Takes over the settings of another, but for the device. */
     final void takeSettings(TrainingCommand other) {

@@ -43,9 +43,12 @@ record CpuNatives(NativesRelease release, Duration patience) {
         Path unfinished = root.unfinished();
         try {
             if (source.isBlank() || source.matches("(?i)https?://.*")) {
-                root.requireSpace(release.jar().bytes() + release.unpackedBytes());
+                URI from = address(source.strip());
                 Path jar = root.path().resolve(release.jar().name() + ".part");
-                fetch(address(source.strip()), jar, progress.part(0, FETCHED));
+                Download download = new Download(from, jar, release.jar().bytes(), patience);
+                root.requireSpace(download.missing() + release.unpackedBytes());
+                download.run(progress.part(0, FETCHED));
+                check(jar, from, progress.part(FETCHED, CHECKED));
                 unpack(jar, unfinished, progress.part(CHECKED, 1));
                 Files.delete(jar);
             } else {
@@ -81,8 +84,7 @@ record CpuNatives(NativesRelease release, Duration patience) {
         }
     }
 
-    private void fetch(URI from, Path jar, Progress progress) throws IOException {
-        new Download(from, jar, release.jar().bytes(), patience).run(progress);
+    private void check(Path jar, URI from, Progress progress) throws IOException {
         try {
             require(release.jar(), jar, from.toString(), progress);
         } catch (NotTheRelease e) {

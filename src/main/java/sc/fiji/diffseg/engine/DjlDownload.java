@@ -71,9 +71,11 @@ final class DjlDownload {
                         .start();
         try (BufferedReader said = process.inputReader()) {
             tell(process.getOutputStream());
+            double done = 0;
             while (!process.waitFor(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS)) {
                 progress.checkCancelled();
-                double done = size(cache);
+                // While DJL renames files, a look may see none.
+                done = Math.max(done, size(cache));
                 progress.report(
                         Math.min(1, done / EXPECTED_BYTES),
                         "DJL downloads PyTorch, %.0f MB so far".formatted(done / MEGABYTE));

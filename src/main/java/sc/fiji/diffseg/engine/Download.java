@@ -48,6 +48,7 @@ final class Download {
     private final Path to;
     private final long bytes;
     private final Duration patience;
+    private double furthest;
 
     /**
      * Fetches nothing yet.
@@ -71,11 +72,11 @@ final class Download {
      * @throws CancellationException if the user has cancelled
      */
     void run(Progress progress) throws IOException {
-        if (present() > bytes) {
+        if (missing() < 0) {
             Files.delete(to);
         }
         int trialsLeft = 0;
-        while (present() < bytes) {
+        while (missing() > 0) {
             long before = present();
             try {
                 fetch(before, progress);
@@ -91,12 +92,17 @@ final class Download {
         }
     }
 
+    /** Bytes that are still to come; negative if what is there is too long, and will be deleted. */
+    long missing() throws IOException {
+        return bytes - present();
+    }
+
     private long present() throws IOException {
         return Files.exists(to) ? Files.size(to) : 0;
     }
 
     private void fetch(long offset, Progress progress) throws IOException {
-        progress.report(offset / (double) bytes, "Connecting to " + from.getHost());
+        tell(offset, "Connecting to " + from.getHost(), progress);
         HttpRequest.Builder request = HttpRequest.newBuilder(from).timeout(patience);
         if (offset > 0) {
             request.header("Range", "bytes=" + offset + "-");
@@ -192,19 +198,21 @@ final class Download {
                 }
                 if (file.position() * STEPS / bytes > told * STEPS / bytes) {
                     told = file.position();
-                    tell(told, progress);
+                    String what =
+                            "Downloading %d of %d MB".formatted(told / MEGABYTE, bytes / MEGABYTE);
+                    tell(told, what, progress);
                 }
             }
         }
-        if (present() < bytes) {
+        if (missing() > 0) {
             throw new IOException("the line was cut");
         }
     }
 
-    private void tell(long come, Progress progress) {
-        progress.report(
-                come / (double) bytes,
-                "Downloading %d of %d MB".formatted(come / MEGABYTE, bytes / MEGABYTE));
+    /** A server without ranges sends again what had come, and the bar waits for it. */
+    private void tell(long come, String what, Progress progress) {
+        furthest = Math.max(furthest, come / (double) bytes);
+        progress.report(furthest, what);
     }
 
     private IOException given(IOException e) throws IOException {

@@ -53,7 +53,8 @@ public final class EngineInstaller {
     }
 
     /**
-     * Installs, and remembers what was installed as what is to be used.
+     * Installs, and remembers what was installed as what is to be used, though libraries in its
+     * place may have crashed Java.
      *
      * @param flavor what to install
      * @param source where from; see {@link EngineFlavor}
@@ -71,6 +72,7 @@ public final class EngineInstaller {
                         case CUDA_DOWNLOAD -> downloadCuda(root, progress);
                     };
             folders.choose(root.path(), installed);
+            new LoadMark(folders).forget(installed);
             progress.report(1, "PyTorch is installed");
             return "PyTorch %s (%s) is installed in %s%s."
                     .formatted(version, Natives.flavor(installed), installed, whenUsed());

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,13 @@ record LoadMark(NativesFolders folders) {
     /** Whether any libraries crashed Java on this computer. */
     boolean isAny() {
         return !ofTheDead().isEmpty();
+    }
+
+    /** Forgets that these libraries crashed Java on this computer, as there are others now. */
+    void forget(Path folder) {
+        Map<Path, String> dead = ofTheDead();
+        dead.values().retainAll(Set.of(name(folder)));
+        dead.keySet().forEach(LoadMark::remove);
     }
 
     /** Forgets all crashes on this computer, so that the same libraries are loaded once more. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,14 +42,19 @@ record NativesFolders(List<Path> roots) {
     }
 
     /**
-     * The folder with the libraries for a platform.
+     * The folder with the libraries for a platform: those that were chosen last, whatever the root,
+     * and where none were chosen, those in the first root that has any.
      *
      * @throws EngineUnavailableException if a folder of them cannot be read
      */
     Optional<Path> find(String classifier) {
-        return roots.stream()
-                .flatMap(root -> chosen(root).or(() -> unpacked(root, classifier)).stream())
-                .findFirst();
+        Stream<Path> chosen =
+                roots.stream()
+                        .filter(root -> Files.exists(root.resolve(CHOICE)))
+                        .sorted(Comparator.comparing(NativesFolders::timeOfChoice).reversed())
+                        .flatMap(root -> chosen(root).stream());
+        Stream<Path> unpacked = roots.stream().flatMap(root -> unpacked(root, classifier).stream());
+        return Stream.concat(chosen, unpacked).findFirst();
     }
 
     /**
@@ -63,20 +69,29 @@ record NativesFolders(List<Path> roots) {
         AtomicFile.write(root.resolve(CHOICE), path.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static FileTime timeOfChoice(Path root) {
+        try {
+            return Files.getLastModifiedTime(root.resolve(CHOICE));
+        } catch (IOException e) {
+            throw unreadable(root, e);
+        }
+    }
+
     private static Optional<Path> chosen(Path root) {
         try {
-            Path file = root.resolve(CHOICE);
-            return Files.exists(file)
-                    ? Optional.of(root.resolve(Files.readString(file).strip()))
-                            .filter(NativesFolders::holdsPyTorch)
-                    : Optional.empty();
+            Path folder = root.resolve(Files.readString(root.resolve(CHOICE)).strip());
+            return Optional.of(folder).filter(NativesFolders::holdsPyTorch);
         } catch (IOException | InvalidPathException e) {
-            throw new EngineUnavailableException(
-                    "The file "
-                            + root.resolve(CHOICE)
-                            + ", which names PyTorch's folder, cannot be read: delete it.",
-                    e);
+            throw unreadable(root, e);
         }
+    }
+
+    private static EngineUnavailableException unreadable(Path root, Exception e) {
+        return new EngineUnavailableException(
+                "The file "
+                        + root.resolve(CHOICE)
+                        + ", which names PyTorch's folder, cannot be read: delete it.",
+                e);
     }
 
     /** A folder FLAVOR/PLATFORM with the libraries; one for a graphics card before one for CPUs. */

@@ -6,6 +6,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -253,8 +254,14 @@ public final class TorchEngine {
         return false;
     }
 
-    /** Hands memory of closed tensors back to the system, where it would be kept for the next. */
+    /**
+     * Hands memory of closed tensors back to the system or the graphics card, where it would be
+     * kept for the next.
+     */
     public void releaseMemory() {
+        if (manager.getDevice().isGpu()) {
+            JniUtils.emptyCudaCache();
+        }
         NativeMemory.release();
     }
 

@@ -44,9 +44,20 @@ public final class ImageFiles {
             Opener opener = new Opener();
             opener.setSilentMode(true);
             switch (opener.getFileType(file.toString())) {
-                case Opener.UNKNOWN, Opener.TEXT, Opener.ROI, Opener.JAVA_OR_TEXT -> {}
                 case Opener.JPEG -> image = openJpeg(file, opener);
-                default -> image = opener.openImage(file.toString());
+                case Opener.TIFF,
+                        Opener.TIFF_AND_DICOM,
+                        Opener.DICOM,
+                        Opener.FITS,
+                        Opener.PGM,
+                        Opener.GIF,
+                        Opener.BMP,
+                        Opener.ZIP,
+                        Opener.PNG ->
+                        image = opener.openImage(file.toString());
+                default -> {
+                    // No image, or one that opens with a dialog or in a window.
+                }
             }
         } catch (RuntimeException e) {
             throw new IOException(notAnImage(file), e);

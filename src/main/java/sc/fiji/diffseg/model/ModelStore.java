@@ -167,7 +167,8 @@ public final class ModelStore {
                 "There is no model '" + nameOrPath + "'; " + whatIsThere(models) + ".");
     }
 
-    private static Optional<Path> asFolder(String path) {
+    /** The folder of a path; empty if the words are none, but the name of a model, say. */
+    public static Optional<Path> asFolder(String path) {
         if (path.isBlank()) {
             return Optional.empty();
         }

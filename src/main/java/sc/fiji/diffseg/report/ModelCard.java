@@ -5,9 +5,11 @@ import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import sc.fiji.diffseg.image.Scaling;
 import sc.fiji.diffseg.model.Author;
 import sc.fiji.diffseg.model.Citation;
 import sc.fiji.diffseg.model.ModelDescription;
+import sc.fiji.diffseg.model.Preprocessing;
 
 /** A model's card: what its description says of it, as text for people. */
 public final class ModelCard {
@@ -30,7 +32,7 @@ public final class ModelCard {
         card.add("- Method: " + model.family());
         card.add("- Input: " + model.input().width() + " × " + model.input().height() + " pixels");
         card.add("- Framing: " + model.preprocessing().framing());
-        card.add("- Scaling: " + model.preprocessing().scaling());
+        card.add("- Scaling: " + scaling(model.preprocessing()));
         card.add("- Licence of the weights: " + model.license());
         for (Author author : model.authors()) {
             card.add("- Made by: " + author.name());
@@ -45,6 +47,16 @@ public final class ModelCard {
             card.add("- " + citation.text());
         }
         return card.toString();
+    }
+
+    /** Percentiles are a model's own: the choice of that name in the dialogs has others. */
+    private static String scaling(Preprocessing preprocessing) {
+        String name = preprocessing.scaling();
+        return name.equalsIgnoreCase(Scaling.Mode.PERCENTILE.name())
+                ? "%s (%s to %s)"
+                        .formatted(
+                                name, preprocessing.lowPercentile(), preprocessing.highPercentile())
+                : name;
     }
 
     private static void data(JsonObject training, StringJoiner card) {

@@ -101,11 +101,18 @@ public final class ColumnTable {
         return text.toString();
     }
 
-    /** Adds the rows to a table of ImageJ, shown with 6 decimal places. */
+    /**
+     * Adds the rows to a table of ImageJ, shown with 6 decimal places. In columns that the table
+     * has of others they are not a number, where ImageJ would say 0.
+     */
     public void addTo(ResultsTable table) {
         table.setPrecision(DECIMAL_PLACES);
+        List<String> others = new ArrayList<>(List.of(table.getHeadings()));
+        others.remove(LABEL);
+        others.removeAll(columns);
         for (Row row : rows) {
             table.incrementCounter();
+            others.forEach(column -> table.addValue(column, Double.NaN));
             for (String column : columns) {
                 if (column.equals(LABEL)) {
                     table.addLabel(row.text(LABEL));

@@ -150,7 +150,10 @@ public record FileChoice(boolean recursive, String filter, List<Path> excluded) 
         return String.join("/", parts);
     }
 
-    /** Files that differ only in their ending keep it, or their results would have one name. */
+    /**
+     * Files that differ only in their ending keep it, or their results would have one name; so does
+     * one that is called like another file but for its ending.
+     */
     private static List<InputFile> named(Map<Path, String> files) throws IOException {
         Map<String, Integer> stems = new HashMap<>();
         Map<String, Path> names = new HashMap<>();
@@ -167,7 +170,8 @@ public record FileChoice(boolean recursive, String filter, List<Path> excluded) 
         files.forEach(
                 (file, name) -> {
                     String stem = stem(name);
-                    inputs.add(new InputFile(file, stems.get(key(stem)) > 1 ? name : stem));
+                    boolean taken = stems.get(key(stem)) > 1 || names.containsKey(key(stem));
+                    inputs.add(new InputFile(file, taken ? name : stem));
                 });
         return inputs;
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The visible files of a folder; links to folders are left aside.
+ * The visible files of a folder, which may itself be a link; links to folders in it are left aside.
  *
  * @param files in no order
  * @param closed sub-folders that this user may not open, and whose files are missing therefore
@@ -31,14 +31,15 @@ record FolderFiles(List<Path> files, List<Path> closed) {
             throws IOException {
         List<Path> files = new ArrayList<>();
         List<Path> closed = new ArrayList<>();
+        Path root = Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
         Files.walkFileTree(
-                folder,
+                root,
                 EnumSet.noneOf(FileVisitOption.class),
                 recursive ? Integer.MAX_VALUE : 1,
                 new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes is) {
-                        return dir.equals(folder) || enters.test(dir)
+                        return dir.equals(root) || enters.test(named(dir))
                                 ? FileVisitResult.CONTINUE
                                 : FileVisitResult.SKIP_SUBTREE;
                     }
@@ -46,7 +47,7 @@ record FolderFiles(List<Path> files, List<Path> closed) {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
                         if (isVisible(file)) {
-                            files.add(file);
+                            files.add(named(file));
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -55,16 +56,20 @@ record FolderFiles(List<Path> files, List<Path> closed) {
                     @Override
                     public FileVisitResult visitFileFailed(Path path, IOException e)
                             throws IOException {
-                        if (path.equals(folder)) {
+                        if (path.equals(root)) {
                             throw new IOException(
                                     "%s cannot be read (%s): check the rights to it."
-                                            .formatted(path, e.getClass().getSimpleName()),
+                                            .formatted(folder, e.getClass().getSimpleName()),
                                     e);
                         }
-                        if (enters.test(path)) {
-                            closed.add(path);
+                        if (enters.test(named(path))) {
+                            closed.add(named(path));
                         }
                         return FileVisitResult.CONTINUE;
+                    }
+
+                    private Path named(Path path) {
+                        return folder.resolve(root.relativize(path));
                     }
                 });
         return new FolderFiles(files, closed);

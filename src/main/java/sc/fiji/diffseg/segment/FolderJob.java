@@ -80,6 +80,7 @@ public final class FolderJob {
         BatchIdentity made = BatchIdentity.of(model, engine, resolved, options.channel());
         output.removeRemains(inputs);
         List<Optional<ImageOutcome>> before = before(made, resolved, progress.part(0, LOOKED));
+        PartRecord.deleteOutdated(output, request.part());
         List<InputFile> rest = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             if (before.get(i).isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import sc.fiji.diffseg.FileTrouble;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.image.ImageFiles;
 import sc.fiji.diffseg.image.ImagePlusPlanes;
@@ -169,7 +170,9 @@ public final class FolderSegmenter {
         } catch (NotEnoughMemoryException e) {
             memory = true;
             problem = e.getMessage();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            problem = FileTrouble.sentence(e);
+        } catch (RuntimeException e) {
             problem = e.getMessage() == null ? "" + e : e.getMessage();
         }
         ImageOutcome failed = ImageOutcome.failed(input, problem);

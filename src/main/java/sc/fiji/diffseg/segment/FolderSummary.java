@@ -94,7 +94,7 @@ public record FolderSummary(List<ImageOutcome> outcomes, List<String> leftOut) {
         folder.text(SUMMARY, csv());
         if (scores().hasScores()) {
             folder.text(SCORES, scores().csv());
-        } else if (!outcomes.stream().allMatch(ImageOutcome::before)) {
+        } else if (outcomes.stream().anyMatch(ImageOutcome::isNew)) {
             folder.delete(SCORES);
         }
     }

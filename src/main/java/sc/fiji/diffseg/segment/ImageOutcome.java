@@ -23,6 +23,11 @@ public record ImageOutcome(
         Optional<String> problem,
         boolean before) {
 
+    /** Whether there are results that no earlier run has left. */
+    boolean isNew() {
+        return problem.isEmpty() && !before;
+    }
+
     static ImageOutcome done(
             InputFile input, SegmentationResult result, Optional<Overlap> overlap) {
         return new ImageOutcome(

@@ -1,8 +1,6 @@
 package sc.fiji.diffseg.segment;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +52,7 @@ public final class ModelChoice {
                                 model ->
                                         model.name().equals(nameOrFolder)
                                                 || model.folder().endsWith(nameOrFolder));
-        Optional<Path> folder = isName ? Optional.empty() : folder(nameOrFolder);
+        Optional<Path> folder = isName ? Optional.empty() : ModelStore.asFolder(nameOrFolder);
         return folder.isPresent()
                 ? ModelFamilies.folder(folder.get(), progress)
                 : store.find(nameOrFolder);
@@ -70,14 +68,5 @@ public final class ModelChoice {
         throw new ModelException(
                 "No model is installed in any of %s: name a model folder."
                         .formatted(store.roots()));
-    }
-
-    private static Optional<Path> folder(String path) {
-        try {
-            return Optional.of(Path.of(path)).filter(Files::isDirectory);
-        } catch (InvalidPathException e) {
-            // Then it was meant as a name.
-            return Optional.empty();
-        }
     }
 }

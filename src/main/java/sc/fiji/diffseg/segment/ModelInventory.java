@@ -67,6 +67,17 @@ public final class ModelInventory {
         return meant;
     }
 
+    /**
+     * What means one model and no other: its name, or its folder if others have the name.
+     *
+     * @param installed all that there are
+     */
+    public static String key(InstalledModel model, List<InstalledModel> installed) {
+        String name = model.name();
+        long meant = installed.stream().filter(other -> isMeant(other, name)).count();
+        return meant == 1 ? name : model.folder().toString();
+    }
+
     private static boolean isMeant(InstalledModel model, String name) {
         Path folder = model.folder();
         return model.name().equals(name)

@@ -1,6 +1,7 @@
 package sc.fiji.diffseg.segment;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,14 @@ import sc.fiji.diffseg.measure.ObjectMatching;
 import sc.fiji.diffseg.measure.Overlap;
 import sc.fiji.diffseg.measure.RegionScore;
 import sc.fiji.diffseg.measure.Spread;
+import sc.fiji.diffseg.measure.SurfaceDistance;
 import sc.fiji.diffseg.segment.ColumnTable.Row;
 
 /**
  * The tables of a comparison. Where several images were compared, rows called {@code mean}, {@code
- * standard deviation} and so on follow theirs; every image counts alike, and the row {@code count}
- * tells how many have a value.
+ * standard deviation} and so on follow theirs; every row counts alike, and the row {@code count}
+ * tells how many have a value. Intervals are given only where every row is another image: slices of
+ * one resemble each other.
  */
 public final class OverlapTables {
 
@@ -28,12 +31,16 @@ public final class OverlapTables {
     private final OverlapReport report;
     private final OverlapColumns columns;
     private final EmptyMasks convention;
+    private final boolean independent;
 
     /** The tables of this comparison. */
     public OverlapTables(OverlapReport report) {
         this.report = report;
         columns = new OverlapColumns(report.settings());
         convention = report.settings().emptyMasks();
+        independent =
+                report.scores().stream().map(OverlapScore::image).distinct().count()
+                        == report.scores().size();
     }
 
     /** One row for every image, or for every volume or plane of it. */
@@ -47,14 +54,15 @@ public final class OverlapTables {
             table.add(row);
         }
         if (rows.size() > 1) {
-            summarise(rows, "", true).forEach(table::add);
+            summarise(rows, "", independent).forEach(table::add);
         }
         return table;
     }
 
     /**
      * One row for every label of every image. If labels are classes and there are several images,
-     * means over images follow for every class.
+     * means over images follow for every class; an image without the class counts as the convention
+     * for empty masks says.
      */
     public ColumnTable labels() {
         ColumnTable table = new ColumnTable();
@@ -72,10 +80,21 @@ public final class OverlapTables {
         }
         if (report.settings().comparison() == Comparison.LABELS && report.scores().size() > 1) {
             classes.forEach(
-                    (label, rows) ->
-                            summarise(rows, " of label " + label, false).forEach(table::add));
+                    (label, rows) -> {
+                        String unit = rows.get(0).text(OverlapColumns.UNIT);
+                        rows.addAll(withoutLabel(report.scores().size() - rows.size(), unit));
+                        summarise(rows, " of label " + label, false).forEach(table::add);
+                    });
         }
         return table;
+    }
+
+    /** What a class is worth in images that neither have it nor are said to. */
+    private List<Row> withoutLabel(int images, String unit) {
+        Row row = new Row("");
+        Overlap nothing = new Overlap(0, 0, 0, 0);
+        columns.fillLabel(row, new RegionScore(0, 0, nothing, SurfaceDistance.NONE), unit);
+        return Collections.nCopies(images, row);
     }
 
     /** One row for every image and threshold; no rows unless objects were matched. */
@@ -98,7 +117,7 @@ public final class OverlapTables {
                         Row row = new Row(ALL);
                         columns.fillObjects(row, new ObjectMatching(threshold, sum, Map.of()));
                         table.add(row);
-                        summarise(thresholds.get(threshold), "", true)
+                        summarise(thresholds.get(threshold), "", independent)
                                 .forEach(
                                         r -> table.add(r.put(OverlapColumns.THRESHOLD, threshold)));
                     });

@@ -9,13 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Joins the tables of a batch that several processes have done in parts. */
 public final class PartMerge {
-
-    private static final Pattern NAME = Pattern.compile("part-[0-9]+-of-([0-9]{1,9})\\.json");
 
     private PartMerge() {}
 
@@ -52,7 +49,7 @@ public final class PartMerge {
         Set<Integer> counts = new TreeSet<>();
         if (Files.isDirectory(place)) {
             try (Stream<Path> files = Files.list(place)) {
-                files.map(file -> NAME.matcher(file.getFileName().toString()))
+                files.map(file -> PartRecord.NAME.matcher(file.getFileName().toString()))
                         .filter(Matcher::matches)
                         .forEach(name -> counts.add(Integer.parseInt(name.group(1))));
             }

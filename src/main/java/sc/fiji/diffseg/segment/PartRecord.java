@@ -3,9 +3,11 @@ package sc.fiji.diffseg.segment;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import sc.fiji.diffseg.measure.Overlap;
 import sc.fiji.diffseg.model.Hashes;
@@ -25,6 +27,9 @@ record PartRecord(
 
     /** Where the records lie in the output folder. */
     static final String FOLDER = "parts";
+
+    /** Their names, with the number of parts as a group. */
+    static final Pattern NAME = Pattern.compile("part-[0-9]+-of-([0-9]{1,9})\\.json");
 
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -96,6 +101,18 @@ record PartRecord(
     /** The file it is written to. */
     static String fileName(int part, int parts) {
         return "%s/part-%d-of-%d.json".formatted(FOLDER, part, parts);
+    }
+
+    /**
+     * Deletes what earlier runs say of a part that is about to run; if it is the whole, of all
+     * parts.
+     */
+    static void deleteOutdated(OutputFolder output, Part part) throws IOException {
+        if (part.isWhole()) {
+            output.deleteAll(FOLDER, file -> NAME.matcher(file).matches());
+        } else {
+            output.delete(fileName(part.number(), part.count()));
+        }
     }
 
     String json() {

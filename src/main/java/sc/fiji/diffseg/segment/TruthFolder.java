@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import sc.fiji.diffseg.image.ImageFiles;
 import sc.fiji.diffseg.image.MaskFiles;
 import sc.fiji.diffseg.image.PlaneSource;
 import sc.fiji.diffseg.measure.Overlap;
 
 /**
  * A folder with the true masks of images: label images or 0/255 masks, each called as its image but
- * for the ending, and in a sub-folder of the same name if its image lies in one.
+ * for the ending, and in a sub-folder of the same name if its image lies in one. Files that are not
+ * named as images, such as records beside them, are passed over.
  */
 public final class TruthFolder {
 
@@ -39,8 +41,10 @@ public final class TruthFolder {
         Map<String, List<Path>> files = new HashMap<>();
         boolean deep = inputs.stream().anyMatch(input -> !input.subfolder().isEmpty());
         for (Path file : FolderFiles.of(folder, deep, within -> true).files()) {
-            String stem = stem(FileChoice.relative(folder, file));
-            files.computeIfAbsent(stem, s -> new ArrayList<>()).add(file);
+            if (ImageFiles.isNamedAsImage(file)) {
+                String stem = stem(FileChoice.relative(folder, file));
+                files.computeIfAbsent(stem, s -> new ArrayList<>()).add(file);
+            }
         }
         if (inputs.stream().noneMatch(input -> files.containsKey(stem(input.label())))) {
             throw new IOException(

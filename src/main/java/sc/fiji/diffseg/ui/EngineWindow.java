@@ -1,13 +1,12 @@
 package sc.fiji.diffseg.ui;
 
-import ij.plugin.frame.Recorder;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Toolkit;
 import java.awt.datatransfer.StringSelection;
 import java.util.List;
 import java.util.Locale;
-import javax.swing.Action;
+import java.util.function.Supplier;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
 import javax.swing.BoxLayout;
@@ -31,6 +30,8 @@ public final class EngineWindow extends JFrame {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String COMMAND = "Diffusion Engine...";
+
     private static final String CONSENT =
             "DJL will download some gigabytes from publish.djl.ai.\n"
                     + "Unlike the libraries for CPUs, they are not checked by SHA-256.\n"
@@ -42,6 +43,7 @@ public final class EngineWindow extends JFrame {
     private final EngineInstaller installer = new EngineInstaller();
     private final JTextArea facts = new JTextArea(16, 60);
     private final JButton start = new JButton("Start PyTorch");
+    private final JButton free = new JButton("Release Memory");
     private final JButton again = new JButton("Try Again After the Crash");
     private final JButton install = new JButton("Install");
     private final InstallPanel choice = new InstallPanel(installer, install);
@@ -49,7 +51,7 @@ public final class EngineWindow extends JFrame {
             new JobPanel(
                     "Cancelled; what was downloaded is kept for the next time.", this::setBusy);
 
-    private EngineWindow(String software, List<Action> more) {
+    private EngineWindow(String software, Supplier<String> release) {
         super("Diffusion Engine");
         this.software = software;
         facts.setEditable(false);
@@ -57,7 +59,7 @@ public final class EngineWindow extends JFrame {
         facts.setWrapStyleWord(true);
         JPanel lower = new JPanel();
         lower.setLayout(new BoxLayout(lower, BoxLayout.PAGE_AXIS));
-        List.of(buttons(more), choice, jobs).forEach(row -> add(lower, row));
+        List.of(buttons(release), choice, jobs).forEach(row -> add(lower, row));
         JPanel all = new JPanel(new BorderLayout(0, 6));
         all.setBorder(BorderFactory.createEmptyBorder(8, 8, 8, 8));
         all.add(new JScrollPane(facts), BorderLayout.CENTER);
@@ -74,13 +76,13 @@ public final class EngineWindow extends JFrame {
      * Opens the one window, or brings it to the front.
      *
      * @param software this software's version
-     * @param more further buttons
+     * @param release closes the model that is kept for the next run, and says so in a sentence
      */
-    public static void open(String software, List<Action> more) {
+    public static void open(String software, Supplier<String> release) {
         SwingUtilities.invokeLater(
                 () -> {
                     if (open == null) {
-                        open = new EngineWindow(software, more);
+                        open = new EngineWindow(software, release);
                     }
                     open.refresh();
                     open.setVisible(true);
@@ -94,24 +96,28 @@ public final class EngineWindow extends JFrame {
         column.add(Box.createVerticalStrut(6));
     }
 
-    private Box buttons(List<Action> more) {
+    private Box buttons(Supplier<String> release) {
         Box row = Box.createHorizontalBox();
         JButton copy = new JButton("Copy");
         copy.setToolTipText("Copies the facts, for a report of a problem");
         copy.addActionListener(event -> copy());
         again.addActionListener(
                 event -> {
+                    Recorded.line(COMMAND, "try_again", "true");
                     installer.tryAgain();
                     refresh();
                 });
-        List.of(copy, start, again).forEach(button -> append(row, button));
-        more.forEach(action -> append(row, new JButton(action)));
+        free.setToolTipText("Closes the model that is kept for the next run");
+        free.addActionListener(
+                event -> {
+                    Recorded.line(COMMAND, "release_memory", "true");
+                    jobs.say(release.get());
+                });
+        for (JButton button : List.of(copy, start, again, free)) {
+            row.add(button);
+            row.add(Box.createHorizontalStrut(6));
+        }
         return row;
-    }
-
-    private static void append(Box row, JButton button) {
-        row.add(button);
-        row.add(Box.createHorizontalStrut(6));
     }
 
     private void copy() {
@@ -121,6 +127,7 @@ public final class EngineWindow extends JFrame {
     }
 
     private void start() {
+        Recorded.line(COMMAND);
         jobs.run(
                 job -> {
                     job.report(0, "Starting PyTorch");
@@ -136,7 +143,8 @@ public final class EngineWindow extends JFrame {
         if (flavor == EngineFlavor.CUDA_DOWNLOAD && !consents()) {
             return;
         }
-        record(flavor, source);
+        String word = flavor.name().toLowerCase(Locale.ROOT);
+        Recorded.line(COMMAND, "install", word, "source", source);
         jobs.run(job -> installer.install(flavor, source, job));
     }
 
@@ -145,19 +153,8 @@ public final class EngineWindow extends JFrame {
                 == JOptionPane.YES_OPTION;
     }
 
-    private static void record(EngineFlavor flavor, String source) {
-        if (Recorder.record) {
-            Recorder.setCommand("Diffusion Engine...");
-            Recorder.recordOption("install", flavor.name().toLowerCase(Locale.ROOT));
-            if (!source.isBlank()) {
-                Recorder.recordPath("source", source);
-            }
-            Recorder.saveCommand();
-        }
-    }
-
     private void setBusy(boolean busy) {
-        List.of(install, start, again, choice).forEach(part -> part.setEnabled(!busy));
+        List.of(install, start, again, free, choice).forEach(part -> part.setEnabled(!busy));
         if (!busy) {
             refresh();
         }

@@ -19,6 +19,10 @@ final class ModelRows extends AbstractTableModel {
         fireTableDataChanged();
     }
 
+    List<InstalledModel> models() {
+        return models;
+    }
+
     InstalledModel model(int row) {
         return models.get(row);
     }

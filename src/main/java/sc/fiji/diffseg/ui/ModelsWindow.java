@@ -1,6 +1,5 @@
 package sc.fiji.diffseg.ui;
 
-import ij.plugin.frame.Recorder;
 import java.awt.BorderLayout;
 import java.awt.Desktop;
 import java.awt.Dimension;
@@ -177,13 +176,9 @@ public final class ModelsWindow extends JFrame {
         jobs.say(outcome);
     }
 
-    private static void record(String action, InstalledModel model) {
-        if (Recorder.record) {
-            Recorder.setCommand("Diffusion Models...");
-            Recorder.recordOption("action", action);
-            Recorder.recordOption("model", model.name());
-            Recorder.saveCommand();
-        }
+    private void record(String action, InstalledModel model) {
+        String key = ModelInventory.key(model, rows.models());
+        Recorded.line("Diffusion Models...", "action", action, "model", key);
     }
 
     /** A look at models, with one row for each. */

@@ -61,6 +61,12 @@ class DiffusionEngineTest extends WithMacros {
     }
 
     @Test
+    void anInstallationIsNotForgottenWhereMemoryIsReleasedToo() {
+        String keys = "install=cpu source=[" + slashed(fiji) + "] release_memory=true";
+        refuse(keys, fiji + " is neither pytorch-native-cpu-");
+    }
+
+    @Test
     void unknownLibrariesAndAFolderWithoutThemAreRefused() {
         refuse("install=tpu", "There is no PyTorch 'tpu': choose one of cpu, cuda, cuda_download.");
         refuse("install=cuda source=[" + slashed(fiji) + "]", "NVIDIA");

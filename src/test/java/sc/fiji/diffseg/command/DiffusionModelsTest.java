@@ -16,10 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.diffseg.Progress;
 import sc.fiji.diffseg.engine.TorchEngine;
 import sc.fiji.diffseg.model.FileEntry;
+import sc.fiji.diffseg.model.InstalledModel;
 import sc.fiji.diffseg.model.ModelDescription;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.model.ModelStore;
 import sc.fiji.diffseg.segment.LoadedModel;
+import sc.fiji.diffseg.segment.ModelInventory;
 import sc.fiji.diffseg.segment.SelfTest;
 import sc.fiji.diffseg.segment.TinyModel;
 
@@ -145,6 +147,19 @@ class DiffusionModelsTest extends WithMacros {
         assertTrue(Files.exists(broken.resolve("model.json")));
         macro("action=remove model=twin", "1");
         assertFalse(Files.exists(installed.resolve("twin")));
+    }
+
+    @Test
+    void oneOfSeveralModelsOfANameIsMeantByItsFolder() throws Exception {
+        TinyModel.write(installed.resolve("other"), "other", "leaf");
+        TinyModel.write(installed.resolve("tiny again"), "tiny", "leaf");
+        ModelInventory inventory = new ModelInventory(ModelStore.standard());
+        List<InstalledModel> all = inventory.models("");
+        for (InstalledModel model : all) {
+            String key = ModelInventory.key(model, all);
+            assertEquals(List.of(model), inventory.models(key));
+            assertEquals(model.name().equals("tiny"), key.equals(model.folder().toString()), key);
+        }
     }
 
     private void refuse(String keys, String sentence) {

@@ -49,6 +49,19 @@ class LeafSegmentMacroTest extends WithModels {
     }
 
     @Test
+    void anImageIsNamedByItsIdTooAndOneThatIsNotOpenIsRefused() {
+        String title =
+                run(
+                        TWO_IMAGES
+                                + "selectImage('cells'); id = getImageID(); selectImage('other');"
+                                + "run('LEAF Segment...', 'image=' + id + ' output=mask');"
+                                + "return getTitle();");
+        assertEquals("cells-mask", title);
+        String refusal = refusal(TWO_IMAGES + "run('LEAF Segment...', 'image=typo.tif');");
+        assertTrue(refusal.contains("No image called 'typo.tif' is open: open it"), refusal);
+    }
+
+    @Test
     void theNextCommandOfTheMacroWorksOnTheImageSelectedForIt() {
         String titles =
                 run(

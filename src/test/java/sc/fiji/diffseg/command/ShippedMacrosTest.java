@@ -3,14 +3,18 @@ package sc.fiji.diffseg.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ij.ImagePlus;
+import ij.io.FileSaver;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sc.fiji.diffseg.image.ImageFiles;
 import sc.fiji.diffseg.model.ModelFolder;
 import sc.fiji.diffseg.segment.TinyModel;
 import sc.fiji.diffseg.segment.TinyUniSegDiff;
@@ -88,6 +92,33 @@ class ShippedMacrosTest extends WithModels {
         assertRow(rows.get(1), "\"bar 0, left.png\"", true);
         assertTrue(rows.contains("broken.png,,,NaN,NaN,NaN"), rows.toString());
         assertRow(rows.get(4), "mean", false);
+    }
+
+    @Test
+    void imagesWithTwoEndingsAndThoseThatDifferInTheirEndingAreComparedToo() throws Exception {
+        Path odd = Files.createDirectories(few.resolve("odd"));
+        Path bar = few.resolve("images/bar1.png");
+        for (String name : List.of("b.png", "b.tif", "c.ome.tif")) {
+            ImagePlus image = ImageFiles.open(bar);
+            new FileSaver(image).saveAsTiff(odd.resolve(name).toString());
+        }
+        Files.copy(bar, odd.resolve("b.png"), StandardCopyOption.REPLACE_EXISTING);
+        run(
+                "compare-methods.ijm",
+                Map.of(
+                        "images",
+                        path("odd"),
+                        "results",
+                        path("odd compared"),
+                        "leaf",
+                        "tiny",
+                        "unisegdiff",
+                        "staged"));
+        List<String> rows = lines("odd compared/methods.csv");
+        for (int i = 1; i <= 3; i++) {
+            assertTrue(
+                    rows.get(i).matches("[bc][a-z.]+,\\d+,\\d+,[01]\\.\\d+,NaN,NaN"), rows.get(i));
+        }
     }
 
     /** Whether the numbers of a row are those of the tables that the commands wrote. */

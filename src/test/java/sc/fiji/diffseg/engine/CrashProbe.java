@@ -6,15 +6,25 @@ import java.util.List;
 import sun.misc.Unsafe;
 
 /** Loads libraries that are not there, and ends as it is told to meanwhile. */
-final class CrashProbe {
+public final class CrashProbe {
 
     private CrashProbe() {}
 
     /**
+     * Loads in a Java of its own.
+     *
+     * @param ending {@code crash}, {@code exit}, {@code fail} or {@code load}
+     */
+    public static ChildJava.Run run(Path home, Path marks, Path libraries, String ending)
+            throws Exception {
+        return ChildJava.run(
+                home, List.of(), CrashProbe.class, marks.toString(), libraries.toString(), ending);
+    }
+
+    /**
      * Loads under a mark.
      *
-     * @param arguments the folder for marks, that of the libraries, and {@code crash}, {@code
-     *     exit}, {@code fail} or {@code load}
+     * @param arguments the folder for marks, that of the libraries, and how to end
      */
     public static void main(String[] arguments) throws Exception {
         LoadMark mark = new LoadMark(new NativesFolders(List.of(Path.of(arguments[0]))));

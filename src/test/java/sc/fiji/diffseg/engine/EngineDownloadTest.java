@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +28,7 @@ import sc.fiji.diffseg.Progress;
 /** Installing from servers, of which most misbehave. */
 class EngineDownloadTest extends WithTinyRelease {
 
-    private static final int CUT = 50_000;
+    private static final int CUT = 200_000;
 
     @Test
     void installsFromAMavenRepositoryAndTellsWhere() throws IOException {
@@ -80,6 +84,31 @@ class EngineDownloadTest extends WithTinyRelease {
             assertEquals(List.of("bytes=" + CUT + "-"), server.asked);
         }
         assertInstalled(root);
+    }
+
+    @Test
+    void whatHasComeAlreadyNeedsNoMoreSpace() throws IOException {
+        Files.createDirectories(root);
+        long come = Files.getFileStore(root).getUsableSpace();
+        PinnedFile jar = release.pins.jar();
+        PinnedFile huge = new PinnedFile(jar.sha256(), 2 * come, jar.name());
+        installer = installer(new NativesRelease(huge, "", release.pins.libraries()), root);
+        try (JarServer server = new JarServer(exchange -> exchange.sendResponseHeaders(404, -1))) {
+            assertTrue(refusal(server.address()).contains("free: make room"));
+            sparse(part(), 2 * come - 1);
+            assertTrue(refusal(server.address()).contains("HTTP status 404"));
+        }
+    }
+
+    private static void sparse(Path file, long bytes) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.SPARSE,
+                        StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[1]), bytes - 1);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package sc.fiji.diffseg.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -42,7 +43,7 @@ class EngineInstallerTest extends WithTinyRelease {
             Files.write(libraries.resolve(library.getKey()), library.getValue());
         }
         Path last = libraries.resolve(System.mapLibraryName("torch_cpu"));
-        Files.write(last, new byte[100_000]);
+        Files.write(last, new byte[(int) Files.size(last)]);
         assertTrue(refusal(libraries.toString()).contains("SHA-256 differs"));
         Files.delete(last);
         assertTrue(refusal(libraries.toString()).contains(last + " is missing"));
@@ -84,6 +85,23 @@ class EngineInstallerTest extends WithTinyRelease {
         assertInstalled(root);
         install(jar.toString());
         assertInstalled(root);
+    }
+
+    @Test
+    void librariesThatCrashedJavaAreLoadedAgainOnceTheyAreReplaced() throws Exception {
+        Path jar = Files.write(scratch.resolve("torch.jar"), release.jar);
+        install(jar.toString());
+        Path damaged = root.resolve("cpu").resolve(TinyRelease.CLASSIFIER);
+        Path others = scratch.resolve("others");
+        CrashProbe.run(scratch, root, damaged, "crash");
+        CrashProbe.run(scratch, root, others, "crash");
+        LoadMark mark = new LoadMark(new NativesFolders(List.of(root)));
+        assertTrue(mark.hasCrashed(damaged));
+        refusal(scratch.resolve("none").toString());
+        assertTrue(mark.hasCrashed(damaged), "nothing was replaced");
+        install(jar.toString());
+        assertFalse(mark.hasCrashed(damaged));
+        assertTrue(mark.hasCrashed(others), "these are as they were");
     }
 
     @Test

@@ -33,8 +33,7 @@ class LoadMarkTest {
     }
 
     private ChildJava.Run load(Path what, String ending) throws Exception {
-        return ChildJava.run(
-                scratch, List.of(), CrashProbe.class, marks.toString(), what.toString(), ending);
+        return CrashProbe.run(scratch, marks, what, ending);
     }
 
     @Test

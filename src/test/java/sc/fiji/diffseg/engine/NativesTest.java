@@ -8,6 +8,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,27 @@ class NativesTest {
         assertEquals(cpu, Natives.installed(folders, "linux-x86_64"));
         Path elsewhere = install("elsewhere", "torch");
         assertEquals(elsewhere, Natives.installed(folders, "linux-x86_64"));
+    }
+
+    @Test
+    void whatWasChosenLastIsTakenWhereverItIsNoted() throws IOException {
+        Path fijis = install("pytorch/cpu/linux-x86_64", "torch");
+        Path users = install("user/cpu/linux-x86_64", "torch");
+        assertEquals(fijis, Natives.installed(folders, "linux-x86_64"));
+        choose("user", users, "2026-01-01T00:00:00Z");
+        assertEquals(users, Natives.installed(folders, "linux-x86_64"));
+        choose("pytorch", fijis, "2026-01-02T00:00:00Z");
+        assertEquals(fijis, Natives.installed(folders, "linux-x86_64"));
+        choose("user", users, "2026-01-03T00:00:00Z");
+        assertEquals(users, Natives.installed(folders, "linux-x86_64"));
+        Files.delete(users.resolve(System.mapLibraryName("torch")));
+        assertEquals(fijis, Natives.installed(folders, "linux-x86_64"));
+    }
+
+    private void choose(String root, Path libraries, String time) throws IOException {
+        Path noted = folder.resolve(root);
+        folders.choose(noted, libraries);
+        Files.setLastModifiedTime(noted.resolve("use.txt"), FileTime.from(Instant.parse(time)));
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import sc.fiji.diffseg.model.Hashes;
 
-/** Something like PyTorch's jar of native libraries, only small. */
+/** Something like PyTorch's jar of native libraries, only small: it is read in two pieces. */
 final class TinyRelease {
 
     static final String VERSION = "9.9.9";
@@ -29,7 +29,7 @@ final class TinyRelease {
     TinyRelease() throws IOException {
         Random random = new Random(7);
         for (String name : List.of("torch", "torch_cpu", "c10")) {
-            byte[] content = new byte[100_000];
+            byte[] content = new byte[400_000];
             random.nextBytes(content);
             libraries.put(System.mapLibraryName(name), content);
         }

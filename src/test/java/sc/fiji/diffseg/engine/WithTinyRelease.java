@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.ImpatientUser;
 
 /** Installations of a tiny release of PyTorch into a folder. */
 abstract class WithTinyRelease {
@@ -34,15 +34,29 @@ abstract class WithTinyRelease {
     }
 
     EngineInstaller installer(Path... roots) {
+        return installer(release.pins, roots);
+    }
+
+    EngineInstaller installer(NativesRelease pins, Path... roots) {
         return new EngineInstaller(
                 new NativesFolders(List.of(roots)),
                 TinyRelease.VERSION,
                 TinyRelease.CLASSIFIER,
-                Optional.of(release.pins));
+                Optional.of(pins));
     }
 
+    /** Installs, and looks at what is told meanwhile. */
     String install(String source) throws IOException {
-        return installer.install(EngineFlavor.CPU, source, Progress.NONE);
+        ImpatientUser watcher = ImpatientUser.after(Integer.MAX_VALUE);
+        try {
+            return installer.install(EngineFlavor.CPU, source, watcher);
+        } finally {
+            double furthest = 0;
+            for (ImpatientUser.Report report : watcher.reports()) {
+                assertTrue(report.fraction() >= furthest, report + " after " + furthest);
+                furthest = report.fraction();
+            }
+        }
     }
 
     String refusal(String source) {

@@ -73,6 +73,12 @@ class ImageFilesTest {
     }
 
     @Test
+    void aTableOfColoursIsNoImage() throws IOException {
+        Path file = Files.write(folder.resolve("a.lut"), new byte[768]);
+        assertOneSentence(file, assertThrows(IOException.class, () -> ImageFiles.open(file)));
+    }
+
+    @Test
     void emptyAndMissingFilesAndFoldersAreRefusedInOneSentence() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty.png"));
         assertOneSentence(empty, assertThrows(IOException.class, () -> ImageFiles.open(empty)));

@@ -3,6 +3,7 @@ package sc.fiji.diffseg.segment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,6 +102,36 @@ class FileChoiceTest {
         assertEquals(
                 List.of("cell 9.TIF", "cell 9.png", "cell 10", "day 2/cell 1", "day 10/cell 1"),
                 list(true, "cell").stream().map(InputFile::name).toList());
+    }
+
+    @Test
+    void aNameWithTwoEndingsIsNotTakenForThatOfAnotherFile() throws IOException {
+        Path twice = Files.createDirectory(root.resolve("twice"));
+        for (String name : List.of("a.png", "a.tif", "a.tif.png")) {
+            Files.createFile(twice.resolve(name));
+        }
+        assertEquals(
+                List.of("a.png", "a.tif", "a.tif.png"),
+                FileChoice.ALL.list(List.of(twice)).stream().map(InputFile::name).toList());
+    }
+
+    @Test
+    void aFolderThatIsNamedByALinkIsOpened() throws IOException {
+        Path link = root.resolveSibling(root.getFileName() + "-link");
+        try {
+            Files.createSymbolicLink(link, root);
+        } catch (IOException | UnsupportedOperationException e) {
+            abort("There are no links here: " + e);
+        }
+        try {
+            FileChoice choice =
+                    new FileChoice(true, "*.tif", List.of()).without(link.resolve("results"));
+            List<InputFile> files = choice.list(List.of(link));
+            assertEquals(labels(list(true, "*.tif")), labels(files));
+            assertTrue(files.get(0).file().startsWith(link), files.toString());
+        } finally {
+            Files.delete(link);
+        }
     }
 
     @Test

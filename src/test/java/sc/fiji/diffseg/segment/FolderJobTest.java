@@ -267,6 +267,7 @@ class FolderJobTest extends WithFolderJob {
         Files.copy(
                 Path.of("test-images/nuclei/labels/nuclei-stack.tif"),
                 truth.resolve("nuclei-stack.tif"));
+        Files.writeString(truth.resolve("nuclei-stack.json"), "{}");
         FolderRequest request = request(results, Optional.of(truth), Part.WHOLE, false);
         FolderSummary first = run(request);
         assertEquals(5, first.failures(), first.remarks());

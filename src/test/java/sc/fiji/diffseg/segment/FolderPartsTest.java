@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import sc.fiji.diffseg.ImpatientUser;
 import sc.fiji.diffseg.Precision;
+import sc.fiji.diffseg.Progress;
 
 /** A folder is segmented in parts, by several processes. */
 class FolderPartsTest extends WithFolderJob {
@@ -58,6 +61,25 @@ class FolderPartsTest extends WithFolderJob {
         IOException e =
                 assertThrows(IOException.class, () -> PartMerge.merge(root.resolve("images")));
         assertTrue(e.getMessage().startsWith("There are no parts in"), e.getMessage());
+    }
+
+    @Test
+    void whatAPartSaidBeforeItRanAgainIsNotMerged() throws IOException {
+        run(part(results, 1, 2));
+        run(part(results, 2, 2));
+        Pictures.save(Pictures.plane(50, 30), images.resolve("day 1/a 2.tif"));
+        Pictures.save(Pictures.plane(50, 30), images.resolve("day 1/a 10.tif"));
+        run(part(results, 1, 2));
+        FolderJob second = FolderJob.open(part(results, 2, 2));
+        Progress half = ImpatientUser.when(report -> report.fraction() > 0.5);
+        assertThrows(
+                CancellationException.class,
+                () -> second.run(model, "cpu", SETTINGS, KEEPER, half));
+        assertMergeRefused("Part 2 of 2 is missing");
+        run(part(results, 2, 2));
+        PartMerge.merge(results);
+        run(request(results));
+        assertMergeRefused("There are no parts in");
     }
 
     private void assertMergeRefused(String part) {

@@ -37,8 +37,8 @@ class FolderSummaryTest {
         assertTrue(summary.csv().contains("b.tif,failed,,It is"), summary.csv());
     }
 
-    private boolean hasScores(ImageOutcome outcome) throws IOException {
-        new FolderSummary(List.of(outcome)).write(OutputFolder.open(folder, List.of()));
+    private boolean hasScores(ImageOutcome... outcomes) throws IOException {
+        new FolderSummary(List.of(outcomes)).write(OutputFolder.open(folder, List.of()));
         return Files.exists(folder.resolve("scores.csv"));
     }
 
@@ -46,6 +46,7 @@ class FolderSummaryTest {
     void scoresStayOnlyAsLongAsTheResultsThatTheyAreOf() throws IOException {
         assertTrue(hasScores(done(Optional.of(new Overlap(1, 1, 1, 1)), false)));
         assertTrue(hasScores(done(Optional.empty(), true)));
+        assertTrue(hasScores(done(Optional.empty(), true), failed()));
         assertFalse(hasScores(done(Optional.empty(), false)));
     }
 }

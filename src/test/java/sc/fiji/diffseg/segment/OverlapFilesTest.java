@@ -1,6 +1,7 @@
 package sc.fiji.diffseg.segment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -198,6 +199,51 @@ class OverlapFilesTest {
         assertTrue(lines.get(2).startsWith("a.tif,2,1.0,1.0,"), lines.get(2));
         assertTrue(lines.get(3).startsWith("a.tif,3,1.0,0.5,"), lines.get(3));
         assertTrue(lines.get(4).startsWith("mean,,1.0,0.83333"), lines.get(4));
+    }
+
+    @Test
+    void slicesOfOneImageHaveNoInterval() throws IOException {
+        save(found.resolve("a.tif"), bar(4, 255), bar(4, 255));
+        save(truth.resolve("a.tif"), bar(4, 255), bar(2, 255));
+        save(found.resolve("b.tif"), bar(4, 255), bar(4, 255));
+        save(truth.resolve("b.tif"), bar(2, 255), bar(2, 255));
+        assertTrue(csv(DEFAULT).contains("\n95 % lower,"));
+        OverlapSettings slices =
+                new OverlapSettings(
+                        Comparison.OBJECTS, EmptyMasks.COUNT_AS_ONE, true, true, List.of(0.5));
+        assertTrue(csv(slices).contains("\ncount,"));
+        assertFalse(csv(slices).contains("95 %"));
+        assertFalse(new OverlapTables(compare(slices)).objects().csv().contains("95 %"));
+    }
+
+    private String csv(OverlapSettings settings) throws IOException {
+        return new OverlapTables(compare(settings)).images().csv();
+    }
+
+    @Test
+    void aClassCountsByTheConventionInImagesThatDoNotHaveIt() throws IOException {
+        for (String name : new String[] {"a", "b", "c"}) {
+            save(truth.resolve(name + ".png"), bar(4, name.equals("a") ? 2 : 1));
+            save(found.resolve(name + ".png"), bar(name.equals("a") ? 12 : 4, 2));
+        }
+        save(truth.resolve("d.png"), bar(4, 1));
+        save(found.resolve("d.png"), bar(4, 1));
+        // Of label 2: 0.5 in a, 0 in b and c, and d has none.
+        assertEquals("0.375", meanDiceOfLabel2(EmptyMasks.COUNT_AS_ONE));
+        assertEquals("0.125", meanDiceOfLabel2(EmptyMasks.COUNT_AS_ZERO));
+        assertEquals("0.16666666666666666", meanDiceOfLabel2(EmptyMasks.LEAVE_OUT));
+    }
+
+    private String meanDiceOfLabel2(EmptyMasks convention) throws IOException {
+        OverlapSettings settings =
+                new OverlapSettings(Comparison.LABELS, convention, true, false, List.of(0.5));
+        List<String> lines = new OverlapTables(compare(settings)).labels().csv().lines().toList();
+        int dice = List.of(lines.get(0).split(",")).indexOf("DiceCoefficient");
+        return lines.stream()
+                .filter(line -> line.startsWith("mean of label 2,"))
+                .findFirst()
+                .orElseThrow()
+                .split(",")[dice];
     }
 
     @Test

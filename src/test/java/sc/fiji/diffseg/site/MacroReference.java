@@ -63,6 +63,11 @@ public final class MacroReference {
                 .toList();
     }
 
+    /** What macros call our commands, sorted. */
+    public static List<String> labels(Context context) {
+        return commands(context).stream().map(MacroReference::label).toList();
+    }
+
     /** What a macro calls a command. */
     static String label(CommandInfo info) {
         return info.getMenuPath().getLeaf().getName();
