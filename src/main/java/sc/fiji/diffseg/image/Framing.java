@@ -22,9 +22,7 @@ public final class Framing {
         /** The whole plane, resized to the input size whatever its proportions. */
         WHOLE,
         /** A part of the plane at its own resolution. */
-        TILES,
-        /** {@link #WHOLE} up to twice the input size per side, {@link #TILES} above. */
-        AUTO
+        TILES
     }
 
     private final int planeWidth;
@@ -57,34 +55,11 @@ public final class Framing {
             int inputWidth,
             int inputHeight,
             int overlap) {
-        return of(mode, planeWidth, planeHeight, inputWidth, inputHeight, overlap, 1);
-    }
-
-    /**
-     * Plans a framing.
-     *
-     * @param overlap as in {@link #of(Mode, int, int, int, int, int)}, in pixels of the input
-     * @param scale size of the plane under the tiles relative to its own size, above 0; ignored by
-     *     {@link Mode#WHOLE}
-     * @throws IllegalArgumentException if a side is below 1, or the overlap or scale out of range
-     */
-    public static Framing of(
-            Mode mode,
-            int planeWidth,
-            int planeHeight,
-            int inputWidth,
-            int inputHeight,
-            int overlap,
-            double scale) {
         if (planeWidth < 1 || planeHeight < 1 || inputWidth < 1 || inputHeight < 1) {
             throw new IllegalArgumentException(
                     ("Planes of %d x %d pixels cannot be framed for an input of %d x %d: every"
                                     + " side must be at least 1.")
                             .formatted(planeWidth, planeHeight, inputWidth, inputHeight));
-        }
-        if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "The scale of the tiles must be above 0, but is " + scale + ".");
         }
         int most = Math.min(inputWidth, inputHeight) / 2;
         if (overlap < 0 || overlap > most) {
@@ -92,19 +67,12 @@ public final class Framing {
                     "The overlap of tiles must be from 0 to %d pixels (half the input), but is %d."
                             .formatted(most, overlap));
         }
-        int scaledWidth = scaled(planeWidth, scale);
-        int scaledHeight = scaled(planeHeight, scale);
-        boolean whole =
-                switch (mode) {
-                    case WHOLE -> true;
-                    case TILES -> false;
-                    case AUTO -> scaledWidth <= 2L * inputWidth && scaledHeight <= 2L * inputHeight;
-                };
+        boolean whole = mode == Mode.WHOLE;
         return new Framing(
                 planeWidth,
                 planeHeight,
-                new TileAxis(whole ? inputWidth : scaledWidth, inputWidth, overlap),
-                new TileAxis(whole ? inputHeight : scaledHeight, inputHeight, overlap));
+                new TileAxis(whole ? inputWidth : planeWidth, inputWidth, overlap),
+                new TileAxis(whole ? inputHeight : planeHeight, inputHeight, overlap));
     }
 
     /**
@@ -128,10 +96,6 @@ public final class Framing {
                 inputWidth,
                 inputHeight,
                 (int) overlap);
-    }
-
-    private static int scaled(int size, double scale) {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(size * scale)));
     }
 
     /** Pixels per row of the plane that the tiles cover. */

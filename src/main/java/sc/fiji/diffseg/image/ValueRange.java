@@ -13,7 +13,4 @@ public record ValueRange(double min, double max) {
 
     /** The values of unsigned 16-bit pixels. */
     public static final ValueRange UINT16 = new ValueRange(0, 65535);
-
-    /** The values networks take. */
-    public static final ValueRange UNIT = new ValueRange(0, 1);
 }

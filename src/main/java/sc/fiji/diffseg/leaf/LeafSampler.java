@@ -73,7 +73,8 @@ final class LeafSampler {
         return latent;
     }
 
-    private NDArray next(DdimStep step, NDArray noisy, NDArray output) {
+    /** The latent that a step leads to; both arrays are used up. */
+    NDArray next(DdimStep step, NDArray noisy, NDArray output) {
         try (NDManager scope = noisy.getManager().newSubManager()) {
             noisy.attach(scope);
             output.attach(scope);

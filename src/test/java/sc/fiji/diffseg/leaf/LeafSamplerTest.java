@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.diffseg.Golden;
 import sc.fiji.diffseg.Progress;
+import sc.fiji.diffseg.diffusion.DdimSampler;
+import sc.fiji.diffseg.diffusion.DdimStep;
 import sc.fiji.diffseg.engine.Tensors;
 import sc.fiji.diffseg.network.Pass;
 import sc.fiji.diffseg.weights.SafetensorsFile;
@@ -70,6 +72,59 @@ class LeafSamplerTest {
         NDArray noise = tensor(manager, golden, "in.noise");
         NDArray output = sampler.denoise(pass, condition, noise, new int[] {999});
         assertClose(golden, "out.model_output", output, 1e-4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sample, linear, true",
+        "sample, linear, false",
+        "sample, scaled_linear, true",
+        "sample, scaled_linear, false",
+        "epsilon, linear, true",
+        "epsilon, linear, false",
+        "epsilon, scaled_linear, true",
+        "epsilon, scaled_linear, false",
+        "v_prediction, linear, true",
+        "v_prediction, linear, false",
+        "v_prediction, scaled_linear, true",
+        "v_prediction, scaled_linear, false"
+    })
+    void everyStepEqualsThePublishedScheduler(String type, String schedule, boolean clamp)
+            throws IOException {
+        LeafSampler sampler = sampler(type, schedule, clamp);
+        LeafSettings settings = settings(type, schedule, clamp);
+        for (int n : new int[] {4, 10}) {
+            String run =
+                    "out.ddim.%s_0.0015_0.0155.%s.%s.n%d.x"
+                            .formatted(schedule, type, clamp ? "clip" : "noclip", n);
+            try (SafetensorsFile schedules = Golden.open("schedules.safetensors")) {
+                double[] outputs = schedules.readDoubles("in.model_outputs.n" + n);
+                double[] latents = schedules.readDoubles(run);
+                double[] latent = schedules.readDoubles("in.x_T");
+                int from = 0;
+                for (DdimStep step :
+                        DdimSampler.steps(settings.schedule(), settings.parameterization(), n)) {
+                    int to = from + latent.length;
+                    NDArray output = vector(Arrays.copyOfRange(outputs, from, to));
+                    NDArray next = sampler.next(step, vector(latent), output);
+                    latent = Arrays.copyOfRange(latents, from, to);
+                    float[] found = Tensors.toFloats(next);
+                    for (int i = 0; i < found.length; i++) {
+                        assertEquals(latent[i], found[i], 2e-5 * (1 + Math.abs(latent[i])), run);
+                    }
+                    from = to;
+                }
+                assertEquals(latents.length, from);
+            }
+        }
+    }
+
+    private NDArray vector(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return Tensors.of(manager, floats, floats.length);
     }
 
     // Epsilon's estimate is amplified, and its rounding with it: 70 times linear, 40 times scaled.
