@@ -180,8 +180,7 @@ class UpdateSiteIT {
                         "tuned/bar3-labels.tif")) {
             assertTrue(Files.exists(scratch.resolve("bars").resolve(result)), result);
         }
-        fiji.runHeadless(
-                "ijm", "run('Diffusion Models...', 'action=remove model=[of bars]');", Map.of());
+        Folders.delete(fiji.copy().models().resolve("of-bars"));
         fiji.copy().removeNatives();
     }
 
